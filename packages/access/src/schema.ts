@@ -1,0 +1,23 @@
+import { customType, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+const access = pgSchema('access')
+
+export const tenants = access.table('tenants', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull(),
+})
+
+export const apiKeys = access.table('api_keys', {
+  id: uuid('id').primaryKey(),
+  tenantId: uuid('tenant_id').notNull(),
+  tokenHash: bytea('token_hash').notNull(),
+  role: text('role', { enum: ['organiser', 'enterprise', 'federation', 'admin'] }).notNull(),
+  regionCode: text('region_code'),
+  employerId: uuid('employer_id'),
+  label: text('label').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull(),
+  expiresAt: timestamp('expires_at', { withTimezone: true, mode: 'date' }),
+  revokedAt: timestamp('revoked_at', { withTimezone: true, mode: 'date' }),
+})

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { jobseekerFacts, postingFacts } from './facts.ts'
+import { id, timestamp, version } from './primitives.ts'
+import { webhookMatch } from './webhook.ts'
+
+/** What a posting is called, for whoever tells its employer about it. */
+const postingIdentity = {
+  postingId: id,
+  tenantId: id,
+  employerId: id,
+  source: z.string(),
+  externalId: z.string(),
+  title: z.string(),
+  version,
+}
+
+const event = <T extends string, D extends z.ZodType>(type: T, data: D) => z.strictObject({ id, type: z.literal(type), occurredAt: timestamp, data })
+
+/** Published for the first time, or again after it was not. */
+export const postingPublished = event('posting.published', z.strictObject({ ...postingIdentity, reasonCode: z.string(), facts: postingFacts }))
+/** A published posting changed and is still published. */
+export const postingUpdated = event('posting.updated', z.strictObject({ ...postingIdentity, facts: postingFacts }))
+export const postingNeedsInfo = event('posting.needs_info', z.strictObject({ ...postingIdentity, reasonCode: z.string(), missing: z.array(z.string()) }))
+export const postingClosed = event('posting.closed', z.strictObject({ ...postingIdentity, reasonCode: z.string() }))
+/** Facts under a pseudonymous id; also when the person is not to be matched any more (active or consent false). */
+export const jobseekerChanged = event('jobseeker.changed', z.strictObject({ tenantId: id, facts: jobseekerFacts }))
+/** One change of one published list: who came, who left. */
+export const shortlistChanged = event(
+  'shortlist.changed',
+  z.strictObject({
+    postingId: id,
+    tenantId: id,
+    employerId: id,
+    seq: z.int(),
+    proposed: z.array(webhookMatch.omit({ postingId: true, seq: true, href: true })),
+    withdrawn: z.array(z.strictObject({ matchId: id, candidateRef: z.string(), reason: z.string() })),
+  }),
+)
+
+export const domainEvent = z.discriminatedUnion('type', [postingPublished, postingUpdated, postingNeedsInfo, postingClosed, jobseekerChanged, shortlistChanged])
+export type DomainEvent = z.infer<typeof domainEvent>
+export type DomainEventType = DomainEvent['type']
+/** An event before it has an id and a time. */
+export type NewDomainEvent = { [T in DomainEventType]: Pick<Extract<DomainEvent, { type: T }>, 'type' | 'data'> }[DomainEventType]
+
+/** Queues are named after their consumer. */
+export const consumers = ['matching', 'webhooks'] as const
+export type Consumer = (typeof consumers)[number]
+
+/** Who hears of what: the relay adds one job per consumer. */
+export const consumersOf: Record<DomainEventType, readonly Consumer[]> = {
+  'posting.published': ['matching', 'webhooks'],
+  'posting.updated': ['matching'],
+  'posting.needs_info': ['matching', 'webhooks'],
+  'posting.closed': ['matching', 'webhooks'],
+  'jobseeker.changed': ['matching'],
+  'shortlist.changed': ['webhooks'],
+}

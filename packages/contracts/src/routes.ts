@@ -1,0 +1,47 @@
+import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
+import { createFairContract, getFairContract } from './fair.ts'
+import { createJobseekerContract, getJobseekerContract, listConsentsContract, patchJobseekerContract, recordConsentContract } from './jobseeker.ts'
+import { getMatchContract, listMatchesContract } from './match.ts'
+import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'
+import { batchPostingsContract } from './posting-batch.ts'
+import type { RouteContract } from './route.ts'
+import { scoreContract } from './score.ts'
+import { createEndpointContract, deleteEndpointContract, getEndpointContract, listAttemptsContract, listEndpointsContract, listMessagesContract } from './webhook.ts'
+
+/** The whole surface, by the service that answers it; the reverse proxy and the local origin route by these nouns. */
+export const routesByService = {
+  postings: [
+    createEmployerContract,
+    updateEmployerContract,
+    getEmployerContract,
+    createFairContract,
+    getFairContract,
+    createPostingContract,
+    listPostingsContract,
+    getPostingContract,
+    upsertPostingContract,
+    closePostingContract,
+    batchPostingsContract,
+  ],
+  jobseekers: [createJobseekerContract, getJobseekerContract, patchJobseekerContract, recordConsentContract, listConsentsContract],
+  matching: [listMatchesContract, getMatchContract, scoreContract],
+  webhooks: [createEndpointContract, listEndpointsContract, getEndpointContract, deleteEndpointContract, listMessagesContract, listAttemptsContract],
+} as const satisfies Record<string, readonly RouteContract[]>
+
+export type ServiceName = keyof typeof routesByService
+
+/** First path segment after /v1 → the service that owns it. */
+export const nouns: Readonly<Record<string, ServiceName>> = {
+  employers: 'postings',
+  fairs: 'postings',
+  postings: 'postings',
+  imports: 'postings',
+  jobseekers: 'jobseekers',
+  matches: 'matching',
+  score: 'matching',
+  'what-if': 'matching',
+  'webhook-endpoints': 'webhooks',
+  'webhook-messages': 'webhooks',
+}
+
+export const allRoutes: readonly RouteContract[] = Object.values(routesByService).flat()

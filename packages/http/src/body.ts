@@ -1,0 +1,49 @@
+import type { ProblemError } from '@zhihe/contracts/problem'
+import type { FastifyInstance } from 'fastify'
+import { escapePointer, fieldError } from './field-errors.ts'
+import { problem } from './problem.ts'
+
+const maxDepth = 32
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * Takes application/json only, refuses bytes that are not UTF-8 and prototype keys. Node would turn such bytes into U+FFFD without a word,
+ * and PostgreSQL refuses U+0000, so both would otherwise be a silent change or a 500.
+ */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (body.length === 0) {
+      done(null, undefined)
+      return
+    }
+    let text: string
+    try {
+      text = strictUtf8.decode(body)
+    } catch {
+      done(problem('malformed_json', { detail: 'The body is not valid UTF-8.', detailZh: '正文不是合法的 UTF-8。' }))
+      return
+    }
+    parse(request, text, (error, value) => (error ? done(problem('malformed_json')) : done(null, value)))
+  })
+}
+
+/** The fields of a parsed body that cannot be stored as they were sent. */
+export function unstorable(value: unknown, pointer = '', depth = 0): ProblemError[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [fieldError(pointer, 'bad_character')]
+  if (typeof value !== 'object' || value === null) return []
+  if (depth >= maxDepth) return [fieldError(pointer, 'too_deep')]
+  const found: ProblemError[] = []
+  for (const [key, child] of Object.entries(value)) {
+    const below = `${pointer}/${escapePointer(key)}`
+    if (!isStorable(key)) found.push(fieldError(pointer, 'bad_character'))
+    else if (typeof child === 'string' ? !isStorable(child) : typeof child === 'object') found.push(...unstorable(child, below, depth + 1))
+    if (found.length >= 100) break
+  }
+  return found
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000')
+}

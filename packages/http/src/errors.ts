@@ -1,0 +1,59 @@
+import type { ProblemCode } from '@zhihe/contracts/problem'
+import { isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from './app.ts'
+import { Problem, problem, toProblemBody } from './problem.ts'
+
+const byFastifyCode: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_json',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+  FST_ERR_BAD_URL: 'not_found',
+}
+
+/** The edge of the process: a Problem is rendered, anything else is logged once and answered without a word about its inside. */
+export function handleErrors(app: App): void {
+  app.setErrorHandler((error, request, reply) => {
+    const known = toProblem(error)
+    if (known.statusCode >= 500) request.log.error({ err: withoutQuery(error) }, 'request failed')
+    return sendProblem(known, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => sendProblem(problem('not_found'), request, reply))
+}
+
+export function sendProblem(known: Problem, request: FastifyRequest, reply: FastifyReply) {
+  const retryAfter = known.details.retryAfterSeconds
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  return reply
+    .code(known.statusCode)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(toProblemBody(known, request.id))
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const mapped = byFastifyCode[code]
+  if (mapped !== undefined) return problem(mapped)
+  if (isUnreachable(error) || isBusy(error) || isSerializationConflict(error)) return problem('unavailable', { retryAfterSeconds: 1 })
+  return problem('internal')
+}
+
+// A database error of drizzle carries the statement's parameters, which may be personal data: log what failed, not with what.
+function withoutQuery(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const { cause } = error
+  const code = 'code' in error ? error.code : undefined
+  const isQuery = 'query' in error && 'params' in error
+  return {
+    type: error.name,
+    message: isQuery ? 'Failed query' : error.message,
+    code,
+    stack: isQuery ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n') : error.stack,
+    ...(cause === undefined ? {} : { cause: cause instanceof Error ? { type: cause.name, message: isQuery ? undefined : cause.message, code: 'code' in cause ? cause.code : undefined } : String(cause) }),
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash, createHmac } from 'node:crypto'
+import type { RouteContract } from '@zhihe/contracts/route'
+import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { and, eq } from 'drizzle-orm'
+import { pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { fieldError } from './field-errors.ts'
+import { problem } from './problem.ts'
+
+/** The table a service keeps its first answers in; its DDL is `idempotency.sql` beside this file. */
+export function idempotencyTable(schema: string) {
+  return pgSchema(schema).table('idempotency_keys', {
+    tenantId: uuid('tenant_id').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    status: smallint('status'),
+    body: text('body'),
+    createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull(),
+  })
+}
+export type IdempotencyTable = ReturnType<typeof idempotencyTable>
+
+export interface Once {
+  db: Db
+  table: IdempotencyTable
+  contract: RouteContract
+  request: FastifyRequest
+  reply: FastifyReply
+  now: Date
+  /** With it the stored fingerprint of a body tells nothing about the body: needed where bodies hold personal data. */
+  fingerprintKey?: Buffer
+  /** Does the work in the transaction given and returns the answer; what it throws is not remembered. */
+  run: (tx: Transaction) => Promise<{ status: number; body: unknown }>
+}
+
+const headerPattern = /^[\x21-\x7e]{1,255}$/
+const lockTimeout = '55P03'
+
+/**
+ * Runs a POST once per (tenant, Idempotency-Key): the work and the answer are one transaction, and the same request gets the first answer
+ * again, byte for byte. Another request under the same key is the Problem `idempotency_key_reused`; one that is still running is
+ * `idempotency_in_progress`. Without the header it is a plain transaction.
+ */
+export async function once(options: Once): Promise<FastifyReply> {
+  const { db, contract, request, reply, run } = options
+  const key = readKey(request)
+  if (key === null) {
+    const { status, body } = await db.transaction(run)
+    return reply.code(status).send(body)
+  }
+  const answer = await db.transaction(async (tx) => await firstAnswer(tx, options, key)).catch((error: unknown) => {
+    if (isLockTimeout(error)) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
+    throw error
+  })
+  if (answer.replayed) reply.header('idempotent-replayed', 'true')
+  return reply.code(answer.status).type('application/json').send(answer.text)
+
+  async function firstAnswer(tx: Transaction, { table, now, fingerprintKey }: Once, given: string) {
+    const { tenantId } = request.principal
+    const fingerprint = fingerprintOf(request, fingerprintKey)
+    const inserted = await tx.insert(table).values({ tenantId, key: given, fingerprint, createdAt: now }).onConflictDoNothing().returning({ key: table.key })
+    const same = and(eq(table.tenantId, tenantId), eq(table.key, given))
+    if (inserted.length === 0) return await storedAnswer(tx, { table, same, fingerprint })
+    const { status, body } = await run(tx)
+    const schema = contract.schema.response[status]
+    if (!schema) throw new Error(`${contract.config.operationId} answered ${status}, which its contract does not know`)
+    const encoded = JSON.stringify(z.encode(schema, body))
+    await tx.update(table).set({ status, body: encoded }).where(same)
+    return { status, text: encoded, replayed: false }
+  }
+}
+
+async function storedAnswer(tx: Transaction, { table, same, fingerprint }: { table: IdempotencyTable; same: ReturnType<typeof and>; fingerprint: string }) {
+  const [row] = await tx.select().from(table).where(same)
+  if (!row) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
+  if (row.fingerprint !== fingerprint) throw problem('idempotency_key_reused', { errors: [fieldError('#/header/Idempotency-Key', 'reused', { zh: '请换一个新的键。', en: 'Choose a new key.' })] })
+  if (row.status === null || row.body === null) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
+  return { status: row.status, text: row.body, replayed: true }
+}
+
+function readKey(request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key']
+  if (header === undefined) return null
+  if (typeof header === 'string' && headerPattern.test(header)) return header
+  const say = { zh: '应为 1 到 255 个可见 ASCII 字符，且只出现一次。', en: 'Send 1 to 255 visible ASCII characters, once.' }
+  throw problem('invalid_request', { errors: [fieldError('#/header/Idempotency-Key', 'bad_format', say)] })
+}
+
+function fingerprintOf(request: FastifyRequest, key: Buffer | undefined): string {
+  const hash = key ? createHmac('sha256', key) : createHash('sha256')
+  return hash.update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('base64url')
+}
+
+function isLockTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === lockTimeout) || isLockTimeout(error.cause)
+}

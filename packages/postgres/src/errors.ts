@@ -1,0 +1,66 @@
+const unreachableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+// Shutting down, crashed, starting up, and the idle-in-transaction limit that closes the session.
+const unreachableStates = new Set(['57P01', '57P02', '57P03', '25P03'])
+// pg reports these without a code.
+const unreachableMessages =
+  /^(timeout exceeded when trying to connect|Query read timeout|timeout expired|Connection terminated|Client has encountered a connection error|Client was closed)/
+const busyStates = new Set(['53300', '55P03', '57014'])
+
+/** True when the server could not be reached, went away, or did not answer in time. Looks through `cause`, as drizzle wraps. */
+export function isUnreachable(error: unknown): boolean {
+  return someCause(error, ({ code, message }) =>
+    code === undefined
+      ? unreachableMessages.test(message)
+      : unreachableCodes.has(code) || unreachableStates.has(code) || code.startsWith('08'),
+  )
+}
+
+/** True when the server answered that it cannot serve now: too many connections, a lock not had in time, a statement cancelled. */
+export function isBusy(error: unknown): boolean {
+  return someCause(error, ({ code }) => code !== undefined && busyStates.has(code))
+}
+
+/** True for a serialization failure (40001) or a deadlock (40P01): the whole transaction may be tried again. */
+export function isSerializationConflict(error: unknown): boolean {
+  return someCause(error, ({ code }) => code === '40001' || code === '40P01')
+}
+
+/** The violated constraint's name when the error is a unique violation (23505). */
+export function violatedUniqueConstraint(error: unknown): string | undefined {
+  let found: string | undefined
+  someCause(error, ({ code, constraint }) => {
+    if (code === '23505') found = constraint ?? ''
+    return code === '23505'
+  })
+  return found
+}
+
+interface Fault {
+  code: string | undefined
+  constraint: string | undefined
+  message: string
+}
+
+function someCause(error: unknown, matches: (fault: Fault) => boolean): boolean {
+  let current = error
+  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
+    const { code, constraint } = current as { code?: unknown; constraint?: unknown }
+    const fault = { code: textOrNothing(code), constraint: textOrNothing(constraint), message: current.message }
+    if (matches(fault)) return true
+    current = current.cause
+  }
+  return false
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

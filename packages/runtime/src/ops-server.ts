@@ -1,0 +1,52 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
+import { type ReadyCheck, readiness } from './health.ts'
+
+export interface OpsServerOptions {
+  host: string
+  /** 0 lets the system choose. */
+  port: number
+  metrics: Registry
+  checks: readonly ReadyCheck[]
+}
+
+export interface OpsServer {
+  port: number
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** `/livez`, `/readyz` and `/metrics` for a process that serves nothing else: workers and relays. */
+export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<OpsServer> {
+  let stopping = false
+  const server = createServer((request, response) => {
+    answer(request.url ?? '/')
+      .catch(() => ({ status: 500, type: 'text/plain', body: 'error' }))
+      .then(({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body))
+  })
+
+  async function answer(url: string) {
+    if (url === '/livez') return { status: 200, type: 'application/json', body: '{"live":true}' }
+    if (url === '/metrics') return { status: 200, type: metrics.contentType, body: await metrics.metrics() }
+    if (url === '/readyz') {
+      const state = await readiness(checks, () => stopping)
+      return { status: state.ready ? 200 : 503, type: 'application/json', body: JSON.stringify(state) }
+    }
+    return { status: 404, type: 'text/plain', body: 'not found' }
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      stopping = true
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import closeWithGrace from 'close-with-grace'
+import { createLogger, type Logger, type LogLevel } from './log.ts'
+
+export interface ProcessContext {
+  logger: Logger
+  /** Disposed in reverse order when the process is asked to stop: put first what must live longest. */
+  stack: AsyncDisposableStack
+}
+
+export interface ProcessOptions<Config extends { LOG_LEVEL: LogLevel }> {
+  name: string
+  /** Read inside, so that a bad configuration is one plain message and exit code 78 (EX_CONFIG). */
+  readConfig: () => Config
+  start: (config: Config, context: ProcessContext) => Promise<void>
+}
+
+const stopWithinMs = 10_000
+const badConfiguration = 78
+
+/**
+ * The life of a process: read the configuration, start, and on SIGTERM, SIGINT, a lost parent or a fault that nobody caught, dispose of
+ * everything and exit; 0 after a signal, 1 after a fault.
+ */
+export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({ name, readConfig, start }: ProcessOptions<Config>): Promise<void> {
+  const config = configOrExit(name, readConfig)
+  const logger = createLogger({ name, level: config.LOG_LEVEL })
+  const stack = new AsyncDisposableStack()
+  const grace = closeWithGrace({ delay: stopWithinMs, logger: { error: (text: unknown) => logger.error({ detail: String(text) }, 'stop') } }, async ({ err, signal }) => {
+    if (err) logger.fatal({ err }, 'stopping after a fault')
+    else logger.info({ signal }, 'stopping')
+    await stack.disposeAsync()
+    logger.info('stopped')
+  })
+  // A supervisor that was killed cannot send a signal; the broken channel tells.
+  process.once('disconnect', () => grace.close())
+  try {
+    await start(config, { logger, stack })
+    process.send?.('started')
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start')
+    await stack.disposeAsync()
+    process.exit(1)
+  }
+}
+
+function configOrExit<Config>(name: string, readConfig: () => Config): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(badConfiguration)
+  }
+}

@@ -1,0 +1,54 @@
+import { type AccommodationCode, accommodations } from '@zhihe/vocabulary/accommodation'
+import type { IcfCode } from '@zhihe/vocabulary/icf'
+import type { PostingFacts } from './facts.ts'
+
+interface Lift {
+  code: AccommodationCode
+  by: number
+}
+
+const remoteWork: AccommodationCode = 'HS-10'
+const jobRestructuring: AccommodationCode = 'HS-08'
+
+// Only what helps in the workplace lifts a demand of the work: extra time in an examination does not make the later job easier.
+const liftsByIcf = new Map<IcfCode, Lift[]>()
+for (const { code, mitigates, phases } of accommodations) {
+  if (!(phases as readonly string[]).includes('work')) continue
+  for (const { icf, by } of mitigates) liftsByIcf.set(icf, [...(liftsByIcf.get(icf) ?? []), { code, by }])
+}
+// The strongest first; job restructuring last of all, because it changes the job instead of the way it is done.
+for (const lifts of liftsByIcf.values()) lifts.sort((a, b) => rank(a) - rank(b))
+
+function rank({ code, by }: Lift): number {
+  return code === jobRestructuring ? 0 : -by
+}
+
+/** Whether the posting offers it; a remote posting offers remote work. */
+export function isOffered(posting: PostingFacts, code: AccommodationCode): boolean {
+  return posting.accommodations.includes(code) || (code === remoteWork && posting.workMode === 'remote')
+}
+
+/** The strongest offered accommodation for an activity, or null. The best one counts, never a sum. */
+export function bestOffer(posting: PostingFacts, icf: IcfCode): Lift | null {
+  let best: Lift | null = null
+  for (const lift of liftsByIcf.get(icf) ?? []) {
+    if ((best === null || lift.by > best.by) && isOffered(posting, lift.code)) best = lift
+  }
+  return best
+}
+
+/** By how many steps (0-4) the posting's offers lower a difficulty at work. */
+export function offeredLift(posting: PostingFacts, icf: IcfCode): number {
+  return bestOffer(posting, icf)?.by ?? 0
+}
+
+/** Whether one accommodation of the catalogue, were it offered, would lift a difficulty by that many steps. */
+export function canBeLifted(icf: IcfCode, steps: number): boolean {
+  return liftsByIcf.get(icf)?.some(({ by }) => by >= steps) ?? false
+}
+
+/** At most three accommodations that each lift it alone, the best first. */
+export function accommodationsLifting(icf: IcfCode, steps: number): AccommodationCode[] {
+  const able = (liftsByIcf.get(icf) ?? []).filter(({ by }) => by >= steps)
+  return able.slice(0, 3).map(({ code }) => code)
+}

@@ -1,0 +1,34 @@
+import { codeTable } from './code-table.ts'
+import { accommodations } from './data/accommodations.ts'
+import type { IcfCode } from './icf.ts'
+import type { Label } from './label.ts'
+
+export { accommodations } from './data/accommodations.ts'
+
+/** An ISO 9999 class without spaces for a device ("2203"), or HS-01 to HS-17 for human and organisational support. */
+export type AccommodationCode = (typeof accommodations)[number]['code']
+
+/** Changes whenever a row or a figure of the table changes, so that a stored score can name the table it was counted with. */
+export const tableVersion = '2026-11-1'
+
+const table = codeTable<(typeof accommodations)[number]>(accommodations)
+
+const reliefByCode = new Map<string, ReadonlyMap<IcfCode, number>>(
+  accommodations.map(({ code, mitigates }) => [code, new Map(mitigates.map(({ icf, by }) => [icf, by]))]),
+)
+
+export function isAccommodationCode(text: string): text is AccommodationCode {
+  return table.has(text)
+}
+
+export function accommodationLabel(code: AccommodationCode): Label {
+  return table.label(code)
+}
+
+/**
+ * By how many steps (0-4) the accommodations lower a difficulty in one activity.
+ * The best one counts: two aids for the same activity replace each other more often than they add up.
+ */
+export function mitigation(codes: readonly AccommodationCode[], icf: IcfCode): number {
+  return codes.reduce((best, code) => Math.max(best, reliefByCode.get(code)?.get(icf) ?? 0), 0)
+}

@@ -1,0 +1,51 @@
+import { aliasIndex, type Found } from './alias-index.ts'
+import { codeTable } from './code-table.ts'
+import { occupations } from './data/occupations.ts'
+import type { Label } from './label.ts'
+
+export { occupations } from './data/occupations.ts'
+
+/** A code of 职业分类大典 2022 (4-09-08-01), or one of ours inside the right group, marked with X (4-03-02-X01). */
+export type OccupationCode = (typeof occupations)[number]['code']
+
+export type OccupationNearness = 'same' | 'minor_group' | 'major_group' | 'none'
+
+type Occupation = (typeof occupations)[number]
+
+const table = codeTable<Occupation>(occupations)
+const find = aliasIndex<Occupation>(occupations)
+
+export function isOccupationCode(text: string): text is OccupationCode {
+  return table.has(text)
+}
+
+/** Labels of an occupation; an unknown code is its own label. */
+export function occupationLabel(code: string): Label {
+  return table.labelOrCode(code)
+}
+
+/** The prior demand profile of an occupation: assumptions only, never a reason to exclude. Empty for an unknown code. */
+export function occupationDemands(code: string): Occupation['demands'] | readonly [] {
+  return table.find(code)?.demands ?? []
+}
+
+/** The occupation a job title names: title or alias as a whole first, then the longest alias inside it. */
+export function findOccupation(text: string): Found<OccupationCode> | null {
+  // 网站编辑(后调整为…), 行政文员→行政主管: what stands first is the job, the rest comments on it.
+  const [lead = ''] = text.split(/[((→]/)
+  const whole = find(text)
+  return whole?.exact ? whole : (withoutClaim(find(lead)) ?? whole)
+}
+
+function withoutClaim(found: Found<OccupationCode> | null): Found<OccupationCode> | null {
+  return found && { code: found.code, exact: false }
+}
+
+/** How near two codes are: the same, in one 小类 (first three parts), in one 中类 (first two parts), or neither. */
+export function occupationNearness(one: string, other: string): OccupationNearness {
+  if (one === other) return 'same'
+  const [a, b] = [one.split('-'), other.split('-')]
+  if (a[0] !== b[0] || a[1] !== b[1]) return 'none'
+  // X stands where we know the 中类 and not the 小类: two of those need not be near.
+  return a[2] === b[2] && a[2] !== 'X' ? 'minor_group' : 'major_group'
+}

@@ -1,0 +1,47 @@
+import { aliasIndex } from './alias-index.ts'
+import { codeTable } from './code-table.ts'
+import { skills } from './data/skills.ts'
+import type { Label } from './label.ts'
+
+export { skills } from './data/skills.ts'
+
+export type SkillCode = (typeof skills)[number]['code']
+export type SkillFamily = (typeof skills)[number]['family']
+export type SkillRelation = 'same' | 'near_equal' | 'family' | 'none'
+
+type Skill = (typeof skills)[number]
+
+const table = codeTable<Skill>(skills)
+const find = aliasIndex<Skill>(skills)
+const nearPairs = new Set(skills.flatMap((skill) => nearOf(skill).flatMap((near) => [`${skill.code} ${near}`, `${near} ${skill.code}`])))
+
+export function isSkillCode(text: string): text is SkillCode {
+  return table.has(text)
+}
+
+/** Labels of a skill; an unknown code is its own label. */
+export function skillLabel(code: string): Label {
+  return table.labelOrCode(code)
+}
+
+/** The skill a short text names, as a whole or inside it (熟练使用 Excel); null when it names none. */
+export function findSkill(text: string): SkillCode | null {
+  return find(text)?.code ?? null
+}
+
+/** The family of a skill, or null for an unknown code. */
+export function skillFamily(code: string): SkillFamily | null {
+  return table.find(code)?.family ?? null
+}
+
+/** What a skill somebody has is worth for a skill somebody needs; the same in both directions. */
+export function relatedness(have: string, need: string): SkillRelation {
+  if (have === need) return 'same'
+  if (nearPairs.has(`${have} ${need}`)) return 'near_equal'
+  const family = skillFamily(have)
+  return family !== null && family === skillFamily(need) ? 'family' : 'none'
+}
+
+function nearOf(skill: Skill): readonly string[] {
+  return 'nearEqual' in skill ? skill.nearEqual : []
+}
