@@ -124,7 +124,7 @@ function pnpmCommand(pin) {
 
 function installEnvironment() {
   // What npm tells its scripts (its own settings, our own package's fields) would be taken for pnpm's settings.
-  const kept = /^npm_config_(registry|proxy|https?_proxy|noproxy|cafile|ca|strict_ssl|cache|userconfig)$/i
+  const kept = /^npm_config_(registry|proxy|https?_proxy|noproxy|cafile|ca|strict_ssl|cache|userconfig|fetch_\w+)$/i
   const inherited = Object.entries(process.env).filter(([key]) => (!/^(npm|pnpm)_/i.test(key) || kept.test(key)) && key !== 'NODE_ENV')
   return { ...Object.fromEntries(inherited), PATH: `${process.env.PATH ?? ''}${delimiter}${dirname(process.execPath)}`, CI: 'true' }
 }

@@ -12,7 +12,7 @@ export interface NewKey {
   label: string
   /** Federation only: GB/T 2260 code of the top of its region. */
   regionCode?: string
-  /** Enterprise only, and required there. */
+  /** Enterprise only: the one employer it speaks for; without it, every employer of its tenant. */
   employerId?: string
   expiresAt?: Date
 }

@@ -30,7 +30,8 @@ export const roleScopes: Record<Role, readonly Scope[]> = {
 }
 
 /**
- * Who is calling. An organiser acts for its tenant, an enterprise for one employer of that tenant, a federation for the
+ * Who is calling. An organiser acts for its tenant, an enterprise for one employer
+ * of that tenant (or for all of them), a federation for the
  * people of its tenant who live in `regionCode` or below it.
  */
 export interface Principal {
@@ -40,6 +41,6 @@ export interface Principal {
   scopes: readonly Scope[]
   /** Federation only: the top of the region subtree (GB/T 2260); null means no limit. */
   regionCode: string | null
-  /** Enterprise only: the employer this key speaks for. */
+  /** Enterprise only: the employer this key speaks for; null means every employer of its tenant. */
   employerId: string | null
 }

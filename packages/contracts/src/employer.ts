@@ -7,9 +7,15 @@ export const employerKind = codeEnum(employerKinds).meta({ id: 'EmployerKind', d
 
 export const newEmployer = z
   .strictObject({
-    uscc: z.string().min(18).max(18).meta({ description: 'Unified social credit code (GB 32100), both check digits verified.', examples: ['91990106MA0TETT2XY'] }),
+    uscc: z
+      .string()
+      .min(18)
+      .max(18)
+      .meta({ description: 'Unified social credit code (GB 32100), both check digits verified.', examples: ['91990106MA0TETT2XY'] }),
     name: text(100).meta({ description: 'Registered name.' }),
-    kind: employerKind.optional().meta({ description: 'Needed where the code does not tell it (91 enterprises); refused where it contradicts the code.' }),
+    kind: employerKind
+      .optional()
+      .meta({ description: 'Needed where the code does not tell it (91 enterprises); refused where it contradicts the code.' }),
     regionCode: regionCode.meta({ description: 'Where the employer sits, GB/T 2260.' }),
     address: text(200).optional(),
   })

@@ -14,13 +14,20 @@ const postingIdentity = {
   version,
 }
 
-const event = <T extends string, D extends z.ZodType>(type: T, data: D) => z.strictObject({ id, type: z.literal(type), occurredAt: timestamp, data })
+const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
+  z.strictObject({ id, type: z.literal(type), occurredAt: timestamp, data })
 
 /** Published for the first time, or again after it was not. */
-export const postingPublished = event('posting.published', z.strictObject({ ...postingIdentity, reasonCode: z.string(), facts: postingFacts }))
+export const postingPublished = event(
+  'posting.published',
+  z.strictObject({ ...postingIdentity, reasonCode: z.string(), facts: postingFacts }),
+)
 /** A published posting changed and is still published. */
 export const postingUpdated = event('posting.updated', z.strictObject({ ...postingIdentity, facts: postingFacts }))
-export const postingNeedsInfo = event('posting.needs_info', z.strictObject({ ...postingIdentity, reasonCode: z.string(), missing: z.array(z.string()) }))
+export const postingNeedsInfo = event(
+  'posting.needs_info',
+  z.strictObject({ ...postingIdentity, reasonCode: z.string(), missing: z.array(z.string()) }),
+)
 export const postingClosed = event('posting.closed', z.strictObject({ ...postingIdentity, reasonCode: z.string() }))
 /** Facts under a pseudonymous id; also when the person is not to be matched any more (active or consent false). */
 export const jobseekerChanged = event('jobseeker.changed', z.strictObject({ tenantId: id, facts: jobseekerFacts }))
@@ -37,7 +44,14 @@ export const shortlistChanged = event(
   }),
 )
 
-export const domainEvent = z.discriminatedUnion('type', [postingPublished, postingUpdated, postingNeedsInfo, postingClosed, jobseekerChanged, shortlistChanged])
+export const domainEvent = z.discriminatedUnion('type', [
+  postingPublished,
+  postingUpdated,
+  postingNeedsInfo,
+  postingClosed,
+  jobseekerChanged,
+  shortlistChanged,
+])
 export type DomainEvent = z.infer<typeof domainEvent>
 export type DomainEventType = DomainEvent['type']
 /** An event before it has an id and a time. */

@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { employerKind } from './employer.ts'
-import { accommodationCode, ageRange, channel, educationLevel, employmentForm, icfCode, licenceCode, occupationCode, qualifier, skillCode, skillLevel, workMode } from './posting-fields.ts'
+import {
+  accommodationCode,
+  ageRange,
+  channel,
+  educationLevel,
+  employmentForm,
+  icfCode,
+  licenceCode,
+  occupationCode,
+  qualifier,
+  skillCode,
+  skillLevel,
+  workMode,
+} from './posting-fields.ts'
 import { asInteger, birthMonth, fen, id, regionCode, timestamp, version } from './primitives.ts'
 
 /**
@@ -30,7 +43,14 @@ export const postingFacts = z
     skills: z.array(z.strictObject({ code: skillCode, level: skillLevel, must: z.boolean() })).max(30),
     licences: z.array(licenceCode).max(10),
     demands: z
-      .array(z.strictObject({ icf: icfCode, tolerated: qualifier, essential: z.boolean(), source: z.enum(['stated', 'confirmed', 'occupation']) }))
+      .array(
+        z.strictObject({
+          icf: icfCode,
+          tolerated: qualifier,
+          essential: z.boolean(),
+          source: z.enum(['stated', 'confirmed', 'occupation']),
+        }),
+      )
       .max(60),
     accommodations: z.array(accommodationCode).max(40),
     statementTypes: z.array(z.strictObject({ type: z.string(), grades: z.array(z.int()) })).max(7),

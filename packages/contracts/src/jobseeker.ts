@@ -28,7 +28,11 @@ export const profileFields = {
   education: educationLevel.optional(),
   hukouRegion: regionCode.optional(),
   regionCode: regionCode.meta({ description: 'Where the person lives; decides which federation serves her.' }),
-  willingRegions: z.array(regionCode).max(50).optional().meta({ description: 'Where she would work, each with all below it; absent: the prefecture she lives in.' }),
+  willingRegions: z
+    .array(regionCode)
+    .max(50)
+    .optional()
+    .meta({ description: 'Where she would work, each with all below it; absent: the prefecture she lives in.' }),
   commuteMaxKm: z.int().min(0).max(500).optional(),
   workModes: z.array(workMode).min(1).optional(),
   employmentForms: z.array(employmentForm).min(1).optional(),
@@ -37,7 +41,12 @@ export const profileFields = {
   skills: z
     .array(
       z
-        .strictObject({ code: jobseekerSkill.shape.code.optional(), text: text(60).optional(), level: jobseekerSkill.shape.level, evidence: jobseekerSkill.shape.evidence })
+        .strictObject({
+          code: jobseekerSkill.shape.code.optional(),
+          text: text(60).optional(),
+          level: jobseekerSkill.shape.level,
+          evidence: jobseekerSkill.shape.evidence,
+        })
         .refine((skill) => (skill.code === undefined) !== (skill.text === undefined), { path: ['code'], error: 'code_or_text' }),
     )
     .max(60)
@@ -52,7 +61,16 @@ export const profileFields = {
   accommodationsNeeded: z.array(accommodationNeed).max(40).optional(),
   graduatedOn: z.iso.date().optional(),
   statuses: z
-    .array(z.enum(['employment_difficulty', 'subsistence_allowance', 'zero_employment_family', 'fresh_graduate', 'rural', 'registered_unemployed']))
+    .array(
+      z.enum([
+        'employment_difficulty',
+        'subsistence_allowance',
+        'zero_employment_family',
+        'fresh_graduate',
+        'rural',
+        'registered_unemployed',
+      ]),
+    )
     .max(6)
     .default([]),
 }
@@ -74,19 +92,34 @@ const consentFields = {
 
 export const newConsent = z
   .strictObject({ ...consentFields, decision: z.enum(['granted', 'revoked']).default('granted') })
-  .refine((one) => (one.purpose === 'disclosure') === (one.recipient !== undefined), { path: ['recipient'], error: 'recipient_for_disclosure_only' })
+  .refine((one) => (one.purpose === 'disclosure') === (one.recipient !== undefined), {
+    path: ['recipient'],
+    error: 'recipient_for_disclosure_only',
+  })
   .meta({ id: 'NewConsent' })
 export type NewConsent = z.infer<typeof newConsent>
 
 export const consent = z
-  .strictObject({ id, purpose: z.enum(consentPurposes), recipient: id.nullable(), textVersion: z.string(), decision: z.enum(['granted', 'revoked']), at: timestamp, recordedAt: timestamp })
+  .strictObject({
+    id,
+    purpose: z.enum(consentPurposes),
+    recipient: id.nullable(),
+    textVersion: z.string(),
+    decision: z.enum(['granted', 'revoked']),
+    at: timestamp,
+    recordedAt: timestamp,
+  })
   .meta({ id: 'Consent', description: 'One decision of the person; the newest of a purpose (and recipient) counts.' })
 
 export const newJobseeker = z
   .strictObject({
     identity,
     profile,
-    consents: z.array(newConsent).max(20).default([]).meta({ description: 'Without consent to matching the person is registered and not matched.' }),
+    consents: z
+      .array(newConsent)
+      .max(20)
+      .default([])
+      .meta({ description: 'Without consent to matching the person is registered and not matched.' }),
   })
   .meta({ id: 'NewJobseeker' })
 export type NewJobseeker = z.infer<typeof newJobseeker>
@@ -145,7 +178,14 @@ export const createJobseekerContract = defineRoute({
   method: 'POST',
   url: '/v1/jobseekers',
   schema: { body: newJobseeker, response: { 201: jobseeker } },
-  config: { ...common, operationId: 'createJobseeker', summary: 'Register a jobseeker', scope: 'jobseekers:write', idempotent: true, problems: ['jobseeker_exists'] },
+  config: {
+    ...common,
+    operationId: 'createJobseeker',
+    summary: 'Register a jobseeker',
+    scope: 'jobseekers:write',
+    idempotent: true,
+    problems: ['jobseeker_exists'],
+  },
 })
 
 export const getJobseekerContract = defineRoute({
@@ -159,19 +199,37 @@ export const patchJobseekerContract = defineRoute({
   method: 'PATCH',
   url: '/v1/jobseekers/:id',
   schema: { params: idParams, body: jobseekerPatch, response: { 200: jobseeker } },
-  config: { ...common, operationId: 'patchJobseeker', summary: 'Change facts of a jobseeker', description: 'A key that is absent stays as it is; null takes the fact back to unknown; a list is replaced whole.', scope: 'jobseekers:write' },
+  config: {
+    ...common,
+    operationId: 'patchJobseeker',
+    summary: 'Change facts of a jobseeker',
+    description: 'A key that is absent stays as it is; null takes the fact back to unknown; a list is replaced whole.',
+    scope: 'jobseekers:write',
+  },
 })
 
 export const recordConsentContract = defineRoute({
   method: 'POST',
   url: '/v1/jobseekers/:id/consents',
   schema: { params: idParams, body: newConsent, response: { 201: consent } },
-  config: { ...common, operationId: 'recordConsent', summary: 'Record that the person grants or revokes a consent', description: 'Revoking is the same call with decision revoked; matching stops with the answer.', scope: 'jobseekers:write', idempotent: true },
+  config: {
+    ...common,
+    operationId: 'recordConsent',
+    summary: 'Record that the person grants or revokes a consent',
+    description: 'Revoking is the same call with decision revoked; matching stops with the answer.',
+    scope: 'jobseekers:write',
+    idempotent: true,
+  },
 })
 
 export const listConsentsContract = defineRoute({
   method: 'GET',
   url: '/v1/jobseekers/:id/consents',
   schema: { params: idParams, response: { 200: z.strictObject({ items: z.array(consent) }).meta({ id: 'ConsentLedger' }) } },
-  config: { ...common, operationId: 'listConsents', summary: 'Every consent decision of the person, oldest first', scope: 'jobseekers:read' },
+  config: {
+    ...common,
+    operationId: 'listConsents',
+    summary: 'Every consent decision of the person, oldest first',
+    scope: 'jobseekers:read',
+  },
 })

@@ -8,15 +8,32 @@ export const verdict = z.enum(['eligible', 'conditional', 'ineligible']).meta({
   description: 'eligible; conditional: the actions would make it eligible; ineligible: a hard rule excludes it.',
 })
 
-const spoken = { zh: z.string().meta({ description: 'Plain Chinese, at most 40 characters.' }), en: z.string().meta({ description: 'Plain English.' }) }
-const params = z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).meta({ description: 'What the sentence was made of.' })
+const spoken = {
+  zh: z.string().meta({ description: 'Plain Chinese, at most 40 characters.' }),
+  en: z.string().meta({ description: 'Plain English.' }),
+}
+const params = z
+  .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
+  .meta({ description: 'What the sentence was made of.' })
 
-export const evidence = z.strictObject({ kind: z.enum(['met', 'unmet', 'unknown', 'assumed']), code: z.string(), params, ...spoken }).meta({ id: 'Evidence' })
+export const evidence = z
+  .strictObject({ kind: z.enum(['met', 'unmet', 'unknown', 'assumed']), code: z.string(), params, ...spoken })
+  .meta({ id: 'Evidence' })
 export const action = z
   .strictObject({ code: z.string(), params, ...spoken })
   .meta({ id: 'Action', description: 'What would lift the condition.' })
 
-export const componentKeys = ['skills', 'function', 'accommodation', 'location', 'pay', 'education', 'experience', 'preference', 'policy'] as const
+export const componentKeys = [
+  'skills',
+  'function',
+  'accommodation',
+  'location',
+  'pay',
+  'education',
+  'experience',
+  'preference',
+  'policy',
+] as const
 export const component = z
   .strictObject({
     key: z.enum(componentKeys),
@@ -27,7 +44,9 @@ export const component = z
   })
   .meta({ id: 'Component' })
 
-export const ruleFinding = z.strictObject({ code: z.string(), law: z.string().nullable(), ...spoken }).meta({ id: 'RuleFinding', description: 'The hard rule that excludes.' })
+export const ruleFinding = z
+  .strictObject({ code: z.string(), law: z.string().nullable(), ...spoken })
+  .meta({ id: 'RuleFinding', description: 'The hard rule that excludes.' })
 
 const explanationFields = {
   verdict,
@@ -72,23 +91,39 @@ export const matchQuery = z
     jobseekerId: id.optional().meta({ description: 'Postings for a person, computed live.' }),
     minScore: queryInt({ min: 0, max: 10_000, description: 'Only matches with at least this score.' }).optional(),
     verdict: z.enum(['eligible', 'conditional']).optional(),
-    regionCode: regionCode.optional().meta({ description: 'With postingId: where the person lives; with jobseekerId: where the work is; with all below it.' }),
+    regionCode: regionCode
+      .optional()
+      .meta({ description: 'With postingId: where the person lives; with jobseekerId: where the work is; with all below it.' }),
     workMode: workMode.optional(),
     limit: limit.optional(),
     cursor: cursor.optional(),
   })
-  .refine((query) => (query.postingId === undefined) !== (query.jobseekerId === undefined), { path: ['postingId'], error: 'one_of_posting_or_jobseeker' })
+  .refine((query) => (query.postingId === undefined) !== (query.jobseekerId === undefined), {
+    path: ['postingId'],
+    error: 'one_of_posting_or_jobseeker',
+  })
 
 export const listMatchesContract = defineRoute({
   method: 'GET',
   url: '/v1/matches',
   schema: { querystring: matchQuery, response: { 200: matchPage } },
-  config: { operationId: 'listMatches', tag: 'matches', summary: 'Ranked, explained matches of a posting or of a person', scope: 'matches:read' },
+  config: {
+    operationId: 'listMatches',
+    tag: 'matches',
+    summary: 'Ranked, explained matches of a posting or of a person',
+    scope: 'matches:read',
+  },
 })
 
 export const getMatchContract = defineRoute({
   method: 'GET',
   url: '/v1/matches/:id',
   schema: { params: idParams, response: { 200: match } },
-  config: { operationId: 'getMatch', tag: 'matches', summary: 'One match with its receipt', description: 'Says why, in components and evidence, with the versions of both inputs and of the scoring.', scope: 'matches:read' },
+  config: {
+    operationId: 'getMatch',
+    tag: 'matches',
+    summary: 'One match with its receipt',
+    description: 'Says why, in components and evidence, with the versions of both inputs and of the scoring.',
+    scope: 'matches:read',
+  },
 })

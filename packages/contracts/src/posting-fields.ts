@@ -10,10 +10,16 @@ import { workModes } from '@zhihe/vocabulary/work-mode'
 import { z } from 'zod'
 import { asInteger, codeEnum, fen, text } from './primitives.ts'
 
-export const channel = codeEnum(channels).meta({ id: 'PostingChannel', description: 'How the posting is offered: targeted 定向, public_welfare 公益性岗位, auxiliary 辅助性 …' })
+export const channel = codeEnum(channels).meta({
+  id: 'PostingChannel',
+  description: 'How the posting is offered: targeted 定向, public_welfare 公益性岗位, auxiliary 辅助性 …',
+})
 export const employmentForm = codeEnum(employmentForms).meta({ id: 'EmploymentForm' })
 export const workMode = codeEnum(workModes).meta({ id: 'WorkMode' })
-export const educationLevel = codeEnum(educationLevels).meta({ id: 'EducationLevel', description: 'GB/T 4658, lowest level that is enough.' })
+export const educationLevel = codeEnum(educationLevels).meta({
+  id: 'EducationLevel',
+  description: 'GB/T 4658, lowest level that is enough.',
+})
 export const disabilityTypes = ['visual', 'hearing', 'speech', 'physical', 'intellectual', 'mental', 'multiple'] as const
 
 export const occupationCode = z
@@ -21,7 +27,10 @@ export const occupationCode = z
   .refine(isOccupationCode, { error: 'unknown_occupation' })
   .meta({ description: 'Code of 职业分类大典 2022 or ours.', examples: ['4-07-03-01'] })
 export const skillCode = z.string().refine(isSkillCode, { error: 'unknown_skill' }).meta({ description: 'Code of our skill table.' })
-export const licenceCode = z.string().refine(isLicenceCode, { error: 'unknown_licence' }).meta({ description: 'Code of our licence table.' })
+export const licenceCode = z
+  .string()
+  .refine(isLicenceCode, { error: 'unknown_licence' })
+  .meta({ description: 'Code of our licence table.' })
 export const accommodationCode = z
   .string()
   .refine(isAccommodationCode, { error: 'unknown_accommodation' })
@@ -47,7 +56,10 @@ export const pay = z
     unit: z.enum(['month', 'day', 'hour', 'piece', 'year']),
     negotiable: z.boolean().meta({ description: 'The employer will talk about it (面议).' }),
   })
-  .refine((value) => value.minFen === null || value.maxFen === null || value.minFen <= value.maxFen, { path: ['maxFen'], error: 'below_minimum' })
+  .refine((value) => value.minFen === null || value.maxFen === null || value.minFen <= value.maxFen, {
+    path: ['maxFen'],
+    error: 'below_minimum',
+  })
   .meta({ id: 'Pay', description: 'Basic pay before tax, in fen for one unit.' })
 
 export const ageRange = z
@@ -71,9 +83,14 @@ export const postingSkill = z
 export const demand = z
   .strictObject({
     icf: icfCode,
-    tolerated: qualifier.meta({ description: 'The greatest difficulty at which the work still goes; 0 is the strictest.', override: asInteger(0, 4) }),
+    tolerated: qualifier.meta({
+      description: 'The greatest difficulty at which the work still goes; 0 is the strictest.',
+      override: asInteger(0, 4),
+    }),
     essential: z.boolean(),
-    source: z.enum(['stated', 'confirmed', 'occupation']).meta({ description: 'Who says so; occupation is an assumption and never excludes anybody.' }),
+    source: z
+      .enum(['stated', 'confirmed', 'occupation'])
+      .meta({ description: 'Who says so; occupation is an assumption and never excludes anybody.' }),
     reason: text(200).optional(),
   })
   .meta({ id: 'Demand', description: 'What the work asks of a person, by function.' })
@@ -86,7 +103,10 @@ export const employerStatement = z
       .max(7)
       .meta({ description: 'How the words were read; never a filter.' }),
   })
-  .meta({ id: 'EmployerStatement', description: 'What the employer says about types and grades: a statement to review with the employer, never a reason to exclude.' })
+  .meta({
+    id: 'EmployerStatement',
+    description: 'What the employer says about types and grades: a statement to review with the employer, never a reason to exclude.',
+  })
 
 export const hours = z
   .strictObject({

@@ -147,7 +147,8 @@ export const createPostingContract = defineRoute({
     operationId: 'createPosting',
     tag: 'postings',
     summary: 'Push one posting',
-    description: 'It is published at once when the elements the law asks for are there; otherwise it is kept with status needs_info and one question per missing element.',
+    description:
+      'It is published at once when the elements the law asks for are there; otherwise it is kept with status needs_info and one question per missing element.',
     scope: 'postings:write',
     idempotent: true,
     problems: ['posting_exists', 'employer_not_found', 'fair_not_found'],

@@ -5,7 +5,9 @@ import { z } from 'zod'
 export const id = z.uuidv7()
 
 /** RFC 3339 with an offset, milliseconds at most. */
-export const timestamp = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339 with offset.', examples: ['2026-11-20T09:00:00+08:00'] })
+export const timestamp = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'RFC 3339 with offset.', examples: ['2026-11-20T09:00:00+08:00'] })
 
 export const regionCode = z
   .string()
@@ -26,7 +28,11 @@ export function text(maxLength: number) {
     .refine((value) => value.trim().length > 0, { error: 'blank' })
 }
 
-export const fen = z.int().min(0).max(100_000_000_00).meta({ description: 'Money in fen (1/100 yuan).', examples: [450000] })
+export const fen = z
+  .int()
+  .min(0)
+  .max(100_000_000_00)
+  .meta({ description: 'Money in fen (1/100 yuan).', examples: [450000] })
 
 export const basisPoints = z.int().min(0).max(10_000).meta({ description: 'Basis points, 0-10000.' })
 
@@ -38,15 +44,11 @@ const decimalCode = z.string().regex(/^(0|[1-9]\d{0,8})$/)
 export function queryInt(options: { min: number; max: number; description: string }) {
   return z
     .codec(decimalCode, z.int().min(options.min).max(options.max), { decode: Number, encode: String })
-    .meta({ description: options.description, override: { type: 'integer', minimum: options.min, maximum: options.max } })
+    .meta({ description: options.description, override: asInteger(options.min, options.max) })
 }
 
 export const limit = queryInt({ min: 1, max: 200, description: 'How many items at most; 20 when not given.' })
-export const cursor = z
-  .string()
-  .min(1)
-  .max(600)
-  .meta({ description: 'Opaque place to go on from: nextCursor of the page before.' })
+export const cursor = z.string().min(1).max(600).meta({ description: 'Opaque place to go on from: nextCursor of the page before.' })
 
 /** A page of a list. `nextCursor` is null on the last page; there is no depth limit. */
 export function page<T extends z.ZodType>(item: T, name: string) {
@@ -65,10 +67,11 @@ export function codeEnum<const Row extends { code: string }>(rows: readonly Row[
   return z.enum(rows.map((row) => row.code) as [Row['code'], ...Row['code'][]])
 }
 
-/** Shows a union of whole numbers in OpenAPI as the integer range it is. */
+/** Shows a union or a codec of whole numbers in OpenAPI as the integer range it is. */
 export function asInteger(minimum: number, maximum: number) {
   return ({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void => {
     delete jsonSchema['anyOf']
+    delete jsonSchema['pattern']
     Object.assign(jsonSchema, { type: 'integer', minimum, maximum })
   }
 }

@@ -2,25 +2,49 @@ import { z } from 'zod'
 
 /** Every problem a caller can meet: stable code, one plain sentence in Chinese and English. Status numbers live in packages/http. */
 export const problems = {
-  invalid_request: { zh: '请求内容有误，请按 errors 逐项修改后重试。', en: 'The request is not valid; correct each item in errors and send it again.' },
+  invalid_request: {
+    zh: '请求内容有误，请按 errors 逐项修改后重试。',
+    en: 'The request is not valid; correct each item in errors and send it again.',
+  },
   malformed_json: { zh: '请求正文不是合法的 JSON。', en: 'The body is not valid JSON.' },
   unsupported_media_type: { zh: '请用 application/json 发送正文。', en: 'Send the body as application/json.' },
   payload_too_large: { zh: '请求正文太大，请分批发送。', en: 'The body is too large; send it in parts.' },
-  unauthenticated: { zh: '缺少有效的密钥。请在 Authorization 中以 Bearer 方式给出。', en: 'A valid key is missing. Send it as Authorization: Bearer.' },
+  unauthenticated: {
+    zh: '缺少有效的密钥。请在 Authorization 中以 Bearer 方式给出。',
+    en: 'A valid key is missing. Send it as Authorization: Bearer.',
+  },
   forbidden: { zh: '此密钥没有这项权限。', en: 'This key does not have the scope for this.' },
   not_found: { zh: '没有这个资源，或者您不能查看它。', en: 'There is no such thing here, or you may not see it.' },
   method_not_allowed: { zh: '此地址不支持这种方法。', en: 'This address does not take that method.' },
   employer_not_found: { zh: '没有这个用人单位，请先登记。', en: 'There is no such employer; register it first.' },
-  employer_exists: { zh: '该统一社会信用代码已登记，请用 PUT 更新。', en: 'This unified social credit code is registered already; update it with PUT.' },
+  employer_exists: {
+    zh: '该统一社会信用代码已登记，请用 PUT 更新。',
+    en: 'This unified social credit code is registered already; update it with PUT.',
+  },
   fair_not_found: { zh: '没有这场招聘会，请先创建。', en: 'There is no such fair; create it first.' },
-  posting_exists: { zh: '同一来源下已有这个外部编号，请用 PUT 更新。', en: 'This external id exists for this source; update it with PUT by-source.' },
+  posting_exists: {
+    zh: '同一来源下已有这个外部编号，请用 PUT 更新。',
+    en: 'This external id exists for this source; update it with PUT by-source.',
+  },
   posting_not_closable: { zh: '该岗位已经关闭。', en: 'The posting is closed already.' },
   jobseeker_exists: { zh: '此人已经登记。', en: 'This person is registered already.' },
   endpoint_limit_reached: { zh: '接收地址已达上限，请先删除不用的。', en: 'The limit of endpoints is reached; delete one first.' },
-  endpoint_url_refused: { zh: '该地址不能作为接收地址，请使用公网 https 地址。', en: 'This address cannot be an endpoint; use a public https address.' },
-  idempotency_key_reused: { zh: '同一 Idempotency-Key 曾用于不同的请求，请换一个。', en: 'This Idempotency-Key was used for a different request; choose another.' },
-  idempotency_in_progress: { zh: '同一 Idempotency-Key 的请求正在处理，请稍后重试。', en: 'A request with this Idempotency-Key is in progress; try again shortly.' },
-  version_conflict: { zh: '内容已被他人更新，请重新读取后再改。', en: 'It was changed by someone else meanwhile; read it again before changing it.' },
+  endpoint_url_refused: {
+    zh: '该地址不能作为接收地址，请使用公网 https 地址。',
+    en: 'This address cannot be an endpoint; use a public https address.',
+  },
+  idempotency_key_reused: {
+    zh: '同一 Idempotency-Key 曾用于不同的请求，请换一个。',
+    en: 'This Idempotency-Key was used for a different request; choose another.',
+  },
+  idempotency_in_progress: {
+    zh: '同一 Idempotency-Key 的请求正在处理，请稍后重试。',
+    en: 'A request with this Idempotency-Key is in progress; try again shortly.',
+  },
+  version_conflict: {
+    zh: '内容已被他人更新，请重新读取后再改。',
+    en: 'It was changed by someone else meanwhile; read it again before changing it.',
+  },
   unavailable: { zh: '服务暂时不可用，请稍后重试。', en: 'The service is not available for a moment; try again shortly.' },
   internal: { zh: '服务内部出错，已记录。', en: 'Something went wrong on our side; it has been recorded.' },
 } as const satisfies Record<string, { zh: string; en: string }>
@@ -29,7 +53,10 @@ export type ProblemCode = keyof typeof problems
 
 export const problemError = z
   .strictObject({
-    pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) to the field: /body field, or #/query/name, #/path/name, #/header/name.', examples: ['/pay/minFen'] }),
+    pointer: z.string().meta({
+      description: 'JSON pointer (RFC 6901) to the field: /body field, or #/query/name, #/path/name, #/header/name.',
+      examples: ['/pay/minFen'],
+    }),
     code: z.string().meta({ description: 'Stable code of what is wrong with the field.', examples: ['unknown_key'] }),
     zh: z.string().meta({ description: 'What is wrong and the remedy, in Chinese.' }),
     en: z.string().meta({ description: 'What is wrong and the remedy, in English.' }),

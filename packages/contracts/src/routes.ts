@@ -1,12 +1,25 @@
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
-import { createJobseekerContract, getJobseekerContract, listConsentsContract, patchJobseekerContract, recordConsentContract } from './jobseeker.ts'
+import {
+  createJobseekerContract,
+  getJobseekerContract,
+  listConsentsContract,
+  patchJobseekerContract,
+  recordConsentContract,
+} from './jobseeker.ts'
 import { getMatchContract, listMatchesContract } from './match.ts'
 import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'
 import { batchPostingsContract } from './posting-batch.ts'
 import type { RouteContract } from './route.ts'
 import { scoreContract } from './score.ts'
-import { createEndpointContract, deleteEndpointContract, getEndpointContract, listAttemptsContract, listEndpointsContract, listMessagesContract } from './webhook.ts'
+import {
+  createEndpointContract,
+  deleteEndpointContract,
+  getEndpointContract,
+  listAttemptsContract,
+  listEndpointsContract,
+  listMessagesContract,
+} from './webhook.ts'
 
 /** The whole surface, by the service that answers it; the reverse proxy and the local origin route by these nouns. */
 export const routesByService = {
@@ -25,7 +38,14 @@ export const routesByService = {
   ],
   jobseekers: [createJobseekerContract, getJobseekerContract, patchJobseekerContract, recordConsentContract, listConsentsContract],
   matching: [listMatchesContract, getMatchContract, scoreContract],
-  webhooks: [createEndpointContract, listEndpointsContract, getEndpointContract, deleteEndpointContract, listMessagesContract, listAttemptsContract],
+  webhooks: [
+    createEndpointContract,
+    listEndpointsContract,
+    getEndpointContract,
+    deleteEndpointContract,
+    listMessagesContract,
+    listAttemptsContract,
+  ],
 } as const satisfies Record<string, readonly RouteContract[]>
 
 export type ServiceName = keyof typeof routesByService

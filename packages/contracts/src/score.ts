@@ -5,7 +5,13 @@ import { timestamp } from './primitives.ts'
 import { defineRoute } from './route.ts'
 
 const { id: _postingId, version: _postingVersion, status: _status, ...postingShape } = postingFacts.shape
-const { id: _jobseekerId, version: _jobseekerVersion, active: _active, consentsToMatching: _consents, ...jobseekerShape } = jobseekerFacts.shape
+const {
+  id: _jobseekerId,
+  version: _jobseekerVersion,
+  active: _active,
+  consentsToMatching: _consents,
+  ...jobseekerShape
+} = jobseekerFacts.shape
 
 /** Required are only the facts without which no posting can be described; every other absent fact is unknown. */
 const scorePosting = z.strictObject(postingShape).partial().required({ employerKind: true, regionCode: true }).meta({ id: 'ScorePosting' })

@@ -9,7 +9,11 @@ export type WebhookType = z.infer<typeof webhookType>
 
 export const newEndpoint = z
   .strictObject({
-    url: z.string().min(8).max(2000).meta({ description: 'Public https address that takes the POST.', examples: ['https://hr.example.com/zhihe'] }),
+    url: z
+      .string()
+      .min(8)
+      .max(2000)
+      .meta({ description: 'Public https address that takes the POST.', examples: ['https://hr.example.com/zhihe'] }),
     events: z.array(webhookType).min(1).max(webhookTypes.length).meta({ description: 'Which events to send.' }),
     description: text(200).optional(),
   })
@@ -57,9 +61,14 @@ export const attempt = z
     number: z.int().min(1),
     startedAt: timestamp,
     durationMs: z.int().min(0).nullable(),
-    outcome: z.enum(['sending', 'success', 'failure', 'unknown']).meta({ description: 'unknown: the sender died before it could note the answer.' }),
+    outcome: z
+      .enum(['sending', 'success', 'failure', 'unknown'])
+      .meta({ description: 'unknown: the sender died before it could note the answer.' }),
     responseStatus: z.int().nullable(),
-    errorCode: z.string().nullable().meta({ description: 'connection_failed, timeout, tls_error, refused_address, redirect, http_status …' }),
+    errorCode: z
+      .string()
+      .nullable()
+      .meta({ description: 'connection_failed, timeout, tls_error, refused_address, redirect, http_status …' }),
     responseSnippet: z.string().nullable().meta({ description: 'First 1 KiB of the answer.' }),
     nextAttemptAt: timestamp.nullable(),
   })
@@ -73,19 +82,34 @@ export const webhookMatch = z.strictObject({
   candidateRef: z.string(),
   verdict: z.enum(['eligible', 'conditional']),
   scoreBand: scoreBand.meta({ description: 'very_high from 8000, high from 6500, medium from 5000, else low.' }),
-  needs: z.array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() })).meta({ description: 'What the workplace would provide.' }),
+  needs: z
+    .array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() }))
+    .meta({ description: 'What the workplace would provide.' }),
   seq: z.int().meta({ description: 'Rises with every change of this posting; ignore what is not newer.' }),
   href: z.string(),
 })
 export type ScoreBand = z.infer<typeof scoreBand>
-const webhookPosting = z.strictObject({ postingId: id, employerId: id, source: z.string(), externalId: z.string(), title: z.string(), status: z.string(), reasonCode: z.string(), seq: z.int(), href: z.string() })
+const webhookPosting = z.strictObject({
+  postingId: id,
+  employerId: id,
+  source: z.string(),
+  externalId: z.string(),
+  title: z.string(),
+  status: z.string(),
+  reasonCode: z.string(),
+  seq: z.int(),
+  href: z.string(),
+})
 
 const body = <T extends WebhookType, D extends z.ZodType>(type: T, data: D) =>
   z.strictObject({ type: z.literal(type), timestamp, data }).meta({ id: `Webhook_${type.replace('.', '_')}` })
 
 export const webhookBodies = {
   'match.proposed': body('match.proposed', webhookMatch),
-  'match.withdrawn': body('match.withdrawn', z.strictObject({ matchId: id, postingId: id, candidateRef: z.string(), reason: z.string(), seq: z.int(), href: z.string() })),
+  'match.withdrawn': body(
+    'match.withdrawn',
+    z.strictObject({ matchId: id, postingId: id, candidateRef: z.string(), reason: z.string(), seq: z.int(), href: z.string() }),
+  ),
   'posting.published': body('posting.published', webhookPosting),
   'posting.needs_info': body('posting.needs_info', z.strictObject({ ...webhookPosting.shape, missing: z.array(z.string()) })),
   'posting.closed': body('posting.closed', webhookPosting),
@@ -111,7 +135,10 @@ export const createEndpointContract = defineRoute({
 export const listEndpointsContract = defineRoute({
   method: 'GET',
   url: '/v1/webhook-endpoints',
-  schema: { querystring: z.strictObject({ limit: limit.optional(), cursor: cursor.optional() }), response: { 200: page(endpoint, 'WebhookEndpointPage') } },
+  schema: {
+    querystring: z.strictObject({ limit: limit.optional(), cursor: cursor.optional() }),
+    response: { 200: page(endpoint, 'WebhookEndpointPage') },
+  },
   config: { ...endpoints, operationId: 'listWebhookEndpoints', summary: 'List your endpoints' },
 })
 
@@ -133,7 +160,12 @@ export const listMessagesContract = defineRoute({
   method: 'GET',
   url: '/v1/webhook-messages',
   schema: {
-    querystring: z.strictObject({ endpointId: id.optional(), status: messageStatus.optional(), limit: limit.optional(), cursor: cursor.optional() }),
+    querystring: z.strictObject({
+      endpointId: id.optional(),
+      status: messageStatus.optional(),
+      limit: limit.optional(),
+      cursor: cursor.optional(),
+    }),
     response: { 200: page(message, 'WebhookMessagePage') },
   },
   config: { ...messages, operationId: 'listWebhookMessages', summary: 'Every message, newest first' },

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Principal } from '@zhihe/contracts/access'
-import type { RouteContract } from '@zhihe/contracts/route'
 import type { ReadyCheck } from '@zhihe/runtime/health'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, type RawServerDefault } from 'fastify'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { App, RoutePlugin } from './app-type.ts'
 import { authenticateRequests } from './auth.ts'
 import { acceptJsonOnly, unstorable } from './body.ts'
 import { registerDocs } from './docs.ts'
@@ -16,16 +15,7 @@ import { logAndMeasure } from './observe.ts'
 import { problem } from './problem.ts'
 import { validatorCompiler } from './validator.ts'
 
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
-export type RoutePlugin = FastifyPluginAsync<Record<never, never>, RawServerDefault, ZodTypeProvider>
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set before any handler of a contract runs. */
-    principal: Principal
-  }
-  interface FastifyContextConfig extends Partial<RouteContract['config']> {}
-}
+export type { App, RoutePlugin } from './app-type.ts'
 
 export interface AppOptions {
   logger: Logger
@@ -40,9 +30,10 @@ const requestTimeoutMs = 30_000
 
 /** A Fastify app with our rules built in: contracts validated both ways, problems, keys, health, metrics, the API reference. It does not listen. */
 export async function createApp({ logger, authenticate, routes, checks, metrics }: AppOptions): Promise<App> {
+  const baseLogger: FastifyBaseLogger = logger
   const app: App = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: baseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
     bodyLimit: 1024 * 1024,
@@ -51,7 +42,7 @@ export async function createApp({ logger, authenticate, routes, checks, metrics 
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  acceptJsonOnly(app as unknown as FastifyInstance)
+  acceptJsonOnly(app)
   handleErrors(app)
   authenticateRequests(app, authenticate)
   app.addHook('onRoute', (route) => {

@@ -1,5 +1,5 @@
 import type { Principal } from '@zhihe/contracts/access'
-import type { App } from './app.ts'
+import type { App } from './app-type.ts'
 import { problem } from './problem.ts'
 
 const bearer = /^Bearer ([A-Za-z0-9_-]{10,200})$/i

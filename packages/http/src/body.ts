@@ -1,5 +1,5 @@
 import type { ProblemError } from '@zhihe/contracts/problem'
-import type { FastifyInstance } from 'fastify'
+import type { App } from './app-type.ts'
 import { escapePointer, fieldError } from './field-errors.ts'
 import { problem } from './problem.ts'
 
@@ -10,7 +10,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
  * Takes application/json only, refuses bytes that are not UTF-8 and prototype keys. Node would turn such bytes into U+FFFD without a word,
  * and PostgreSQL refuses U+0000, so both would otherwise be a silent change or a 500.
  */
-export function acceptJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
@@ -25,7 +25,7 @@ export function acceptJsonOnly(app: FastifyInstance): void {
       done(problem('malformed_json', { detail: 'The body is not valid UTF-8.', detailZh: '正文不是合法的 UTF-8。' }))
       return
     }
-    parse(request, text, (error, value) => (error ? done(problem('malformed_json')) : done(null, value)))
+    void parse(request, text, (error, value) => (error ? done(problem('malformed_json')) : done(null, value)))
   })
 }
 

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { allRoutes } from '@zhihe/contracts/routes'
-import type { App } from './app.ts'
+import type { App } from './app-type.ts'
 import { buildOpenApi } from './openapi.ts'
 
 /** `/openapi.json` and a browsable reference at `/docs`: the whole surface, whichever service answers. */

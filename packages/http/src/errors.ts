@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@zhihe/contracts/problem'
 import { isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from './app.ts'
+import type { App } from './app-type.ts'
 import { Problem, problem, toProblemBody } from './problem.ts'
 
 const byFastifyCode: Record<string, ProblemCode> = {
@@ -44,16 +44,20 @@ function toProblem(error: unknown): Problem {
 }
 
 // A database error of drizzle carries the statement's parameters, which may be personal data: log what failed, not with what.
-function withoutQuery(error: unknown): unknown {
+function withoutQuery(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
-  const { cause } = error
-  const code = 'code' in error ? error.code : undefined
   const isQuery = 'query' in error && 'params' in error
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
+  const { cause } = error
   return {
     type: error.name,
-    message: isQuery ? 'Failed query' : error.message,
-    code,
-    stack: isQuery ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n') : error.stack,
-    ...(cause === undefined ? {} : { cause: cause instanceof Error ? { type: cause.name, message: isQuery ? undefined : cause.message, code: 'code' in cause ? cause.code : undefined } : String(cause) }),
+    message: isQuery ? 'a query failed' : error.message,
+    code: codeOf(error),
+    stack: frames?.join('\n'),
+    cause: cause instanceof Error ? { type: cause.name, message: isQuery ? undefined : cause.message, code: codeOf(cause) } : undefined,
   }
+}
+
+function codeOf(error: Error): unknown {
+  return 'code' in error ? error.code : undefined
 }

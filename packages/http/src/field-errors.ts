@@ -11,7 +11,10 @@ const sentences: Record<string, { zh: string; en: string }> = {
   bad_format: { zh: '格式不对，请按说明填写（{format}）。', en: 'The format is wrong; see the reference ({format}).' },
   not_allowed: { zh: '不在允许的取值之内：{values}。', en: 'Not one of the allowed values: {values}.' },
   not_whole: { zh: '应为整数。', en: 'Send a whole number.' },
-  bad_character: { zh: '含有不允许的字符（空字符或残缺字符），请删除。', en: 'It has a character that cannot be kept (NUL or half a surrogate pair); remove it.' },
+  bad_character: {
+    zh: '含有不允许的字符（空字符或残缺字符），请删除。',
+    en: 'It has a character that cannot be kept (NUL or half a surrogate pair); remove it.',
+  },
   too_deep: { zh: '层级太深，最多 32 层。', en: 'Nested too deeply; at most 32 levels.' },
   blank: { zh: '不能只有空白。', en: 'It must not be blank.' },
   duplicate: { zh: '有重复的项，请合并。', en: 'It has duplicate entries; merge them.' },
@@ -25,12 +28,19 @@ const sentences: Record<string, { zh: string; en: string }> = {
   before_start: { zh: '结束时间应晚于开始时间。', en: 'The end must be after the start.' },
   below_minimum: { zh: '最大值不能小于最小值。', en: 'The maximum must not be below the minimum.' },
   one_of_posting_or_jobseeker: { zh: '请给出 postingId 或 jobseekerId 其中之一。', en: 'Give either postingId or jobseekerId.' },
-  recipient_for_disclosure_only: { zh: '只有 disclosure 需要且必须填写 recipient。', en: 'recipient is needed for disclosure and for nothing else.' },
+  recipient_for_disclosure_only: {
+    zh: '只有 disclosure 需要且必须填写 recipient。',
+    en: 'recipient is needed for disclosure and for nothing else.',
+  },
   invalid: { zh: '内容不符合要求，请按说明填写。', en: 'It is not valid; see the reference.' },
 }
 
 /** An entry of `errors` with our sentence for `code`, or with the sentence given. */
-export function fieldError(pointer: string, code: string, say: { zh: string; en: string } = sentences[code] ?? sentences['invalid']!): ProblemError {
+export function fieldError(
+  pointer: string,
+  code: string,
+  say: { zh: string; en: string } = sentences[code] ?? sentences['invalid']!,
+): ProblemError {
   return { pointer, code, zh: say.zh, en: say.en }
 }
 

@@ -1,6 +1,6 @@
 import { type ReadyCheck, readiness } from '@zhihe/runtime/health'
 import type { Registry } from '@zhihe/runtime/metrics'
-import type { App } from './app.ts'
+import type { App } from './app-type.ts'
 
 /** `/livez`: the process answers. `/readyz`: it can do its work, and is not stopping. `/metrics`: for Prometheus. */
 export function registerHealth(app: App, { checks, metrics }: { checks: readonly ReadyCheck[]; metrics: Registry }): void {

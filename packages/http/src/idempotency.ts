@@ -49,17 +49,23 @@ export async function once(options: Once): Promise<FastifyReply> {
     const { status, body } = await db.transaction(run)
     return reply.code(status).send(body)
   }
-  const answer = await db.transaction(async (tx) => await firstAnswer(tx, options, key)).catch((error: unknown) => {
-    if (isLockTimeout(error)) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
-    throw error
-  })
+  const answer = await db
+    .transaction(async (tx) => await firstAnswer(tx, options, key))
+    .catch((error: unknown) => {
+      if (isLockTimeout(error)) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
+      throw error
+    })
   if (answer.replayed) reply.header('idempotent-replayed', 'true')
   return reply.code(answer.status).type('application/json').send(answer.text)
 
   async function firstAnswer(tx: Transaction, { table, now, fingerprintKey }: Once, given: string) {
     const { tenantId } = request.principal
     const fingerprint = fingerprintOf(request, fingerprintKey)
-    const inserted = await tx.insert(table).values({ tenantId, key: given, fingerprint, createdAt: now }).onConflictDoNothing().returning({ key: table.key })
+    const inserted = await tx
+      .insert(table)
+      .values({ tenantId, key: given, fingerprint, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ key: table.key })
     const same = and(eq(table.tenantId, tenantId), eq(table.key, given))
     if (inserted.length === 0) return await storedAnswer(tx, { table, same, fingerprint })
     const { status, body } = await run(tx)
@@ -71,10 +77,16 @@ export async function once(options: Once): Promise<FastifyReply> {
   }
 }
 
-async function storedAnswer(tx: Transaction, { table, same, fingerprint }: { table: IdempotencyTable; same: ReturnType<typeof and>; fingerprint: string }) {
+async function storedAnswer(
+  tx: Transaction,
+  { table, same, fingerprint }: { table: IdempotencyTable; same: ReturnType<typeof and>; fingerprint: string },
+) {
   const [row] = await tx.select().from(table).where(same)
   if (!row) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
-  if (row.fingerprint !== fingerprint) throw problem('idempotency_key_reused', { errors: [fieldError('#/header/Idempotency-Key', 'reused', { zh: '请换一个新的键。', en: 'Choose a new key.' })] })
+  if (row.fingerprint !== fingerprint)
+    throw problem('idempotency_key_reused', {
+      errors: [fieldError('#/header/Idempotency-Key', 'reused', { zh: '请换一个新的键。', en: 'Choose a new key.' })],
+    })
   if (row.status === null || row.body === null) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
   return { status: row.status, text: row.body, replayed: true }
 }

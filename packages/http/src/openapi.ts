@@ -1,5 +1,5 @@
-import { problemBody, type ProblemCode, problems } from '@zhihe/contracts/problem'
 import { newPosting } from '@zhihe/contracts/posting'
+import { type ProblemCode, problemBody, problems } from '@zhihe/contracts/problem'
 import type { RouteContract } from '@zhihe/contracts/route'
 import { webhookBodies } from '@zhihe/contracts/webhook'
 import { z } from 'zod'
@@ -79,7 +79,9 @@ function successes(responses: Record<number, z.ZodType>) {
   return Object.fromEntries(
     Object.entries(responses).map(([status, schema]) => [
       status,
-      status === '204' ? { description: 'Done; there is no body.' } : { description: describe(Number(status)), content: { 'application/json': { schema } } },
+      status === '204'
+        ? { description: 'Done; there is no body.' }
+        : { description: describe(Number(status)), content: { 'application/json': { schema } } },
     ]),
   )
 }
@@ -93,7 +95,8 @@ function problemsOf(method: string, { schema, config }: Pick<RouteContract, 'sch
   if (schema.params) codes.add('not_found')
   if (schema.body || schema.querystring) codes.add('invalid_request')
   if (schema.body) for (const code of ['malformed_json', 'unsupported_media_type', 'payload_too_large'] as const) codes.add(code)
-  if (config.idempotent && method === 'POST') for (const code of ['idempotency_key_reused', 'idempotency_in_progress'] as const) codes.add(code)
+  if (config.idempotent && method === 'POST')
+    for (const code of ['idempotency_key_reused', 'idempotency_in_progress'] as const) codes.add(code)
   return [...codes]
 }
 

@@ -8,6 +8,9 @@ export type Db = NodePgDatabase
 /** What `db.transaction` hands to its callback; store functions take this. */
 export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0]
 
+/** For a query that may run inside a transaction or outside. */
+export type Executor = Db | Transaction
+
 export interface DatabaseOptions {
   url: string
   /** Shown in pg_stat_activity. */

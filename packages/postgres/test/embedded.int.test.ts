@@ -10,6 +10,7 @@ let dataDir: string
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'zhihe embedded '))
+  chmodSync(dataDir, 0o755)
 })
 
 afterEach(async () => {
@@ -39,14 +40,16 @@ describe('startEmbeddedPostgres', () => {
     process.kill(postmasterOf(second), 'SIGKILL')
     await second.exited
     await second.stop()
+    expect(second.storedAt).toBe(dataDir)
     await using third = await startEmbeddedPostgres({ dataDir, purpose: 'local' })
 
     expect(await run(third, 'select word from kept order by word')).toEqual([{ word: 'second' }, { word: '职合' }])
   })
 
-  it('refuses to erase data that a living process uses', async () => {
+  it('refuses a second start on data that a living process uses, and refuses to erase it', async () => {
     await using neighbour = await startEmbeddedPostgres({ dataDir, purpose: 'test' })
 
+    await expect(startEmbeddedPostgres({ dataDir, purpose: 'test' })).rejects.toThrow('is in use by process')
     await expect(eraseEmbeddedPostgres(dataDir)).rejects.toThrow('is in use')
 
     expect(await run(neighbour, 'select 1 as one')).toEqual([{ one: 1 }])

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { createTestDatabase, type TestDatabase } from '@zhihe/testing/database'
 import { eventually } from '@zhihe/testing/eventually'
 import { sql } from 'drizzle-orm'
@@ -14,6 +15,29 @@ beforeAll(async () => {
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
+
+/** Stands between a client and the server, and can stop passing anything on without hanging up. */
+async function startProxy(target: string): Promise<AsyncDisposable & { url: string; silenceOpenConnections(): void }> {
+  const { hostname, port } = new URL(target)
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => {}))
+    near.pipe(far)
+    far.pipe(near)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const url = new URL(target)
+  url.port = String((server.address() as AddressInfo).port)
+  return {
+    url: url.href,
+    silenceOpenConnections: () => sockets.forEach((socket) => socket.unpipe().resume()),
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
 
 describe('listen', () => {
   it('hands over what is notified', async () => {
@@ -44,6 +68,23 @@ describe('listen', () => {
     await sender.db.execute(sql`select pg_notify('healing', 'again')`)
 
     await eventually(() => expect(heard).toEqual(['again']))
+  })
+
+  it('notices a half-open connection, on which nothing arrives and nothing fails', async () => {
+    await using proxy = await startProxy(database.adminUrl)
+    const states: boolean[] = []
+    await using listener = listen({
+      url: proxy.url,
+      channel: 'silent',
+      onNotify: () => {},
+      onState: (isUp) => states.push(isUp),
+      livenessEveryMs: 50,
+    })
+    await eventually(() => expect(listener.isUp()).toBe(true))
+
+    proxy.silenceOpenConnections()
+
+    await eventually(() => expect(states).toEqual([true, false, true]), { withinMs: 10_000 })
   })
 
   it('survives a callback that throws', async () => {

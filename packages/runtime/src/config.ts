@@ -49,7 +49,10 @@ export function postgresUrl() {
  * Reads a configuration from an environment. Throws one Error that names every bad variable and never prints a value, because a value may
  * be a secret.
  */
-export function readConfig<Shape extends z.ZodRawShape>(shape: Shape, env: Record<string, string | undefined>): z.infer<z.ZodObject<Shape>> {
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  env: Record<string, string | undefined>,
+): z.infer<z.ZodObject<Shape>> {
   const result = z.object(shape).safeParse(env)
   if (result.success) return result.data
   const lines = result.error.issues.map((issue) => {

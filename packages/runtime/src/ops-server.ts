@@ -20,7 +20,7 @@ export interface OpsServer {
 export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<OpsServer> {
   let stopping = false
   const server = createServer((request, response) => {
-    answer(request.url ?? '/')
+    void answer(request.url ?? '/')
       .catch(() => ({ status: 500, type: 'text/plain', body: 'error' }))
       .then(({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body))
   })

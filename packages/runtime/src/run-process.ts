@@ -21,16 +21,23 @@ const badConfiguration = 78
  * The life of a process: read the configuration, start, and on SIGTERM, SIGINT, a lost parent or a fault that nobody caught, dispose of
  * everything and exit; 0 after a signal, 1 after a fault.
  */
-export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({ name, readConfig, start }: ProcessOptions<Config>): Promise<void> {
+export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({
+  name,
+  readConfig,
+  start,
+}: ProcessOptions<Config>): Promise<void> {
   const config = configOrExit(name, readConfig)
   const logger = createLogger({ name, level: config.LOG_LEVEL })
   const stack = new AsyncDisposableStack()
-  const grace = closeWithGrace({ delay: stopWithinMs, logger: { error: (text: unknown) => logger.error({ detail: String(text) }, 'stop') } }, async ({ err, signal }) => {
-    if (err) logger.fatal({ err }, 'stopping after a fault')
-    else logger.info({ signal }, 'stopping')
-    await stack.disposeAsync()
-    logger.info('stopped')
-  })
+  const grace = closeWithGrace(
+    { delay: stopWithinMs, logger: { error: (text: unknown) => logger.error({ detail: String(text) }, 'stop') } },
+    async ({ err, signal }) => {
+      if (err) logger.fatal({ err }, 'stopping after a fault')
+      else logger.info({ signal }, 'stopping')
+      await stack.disposeAsync()
+      logger.info('stopped')
+    },
+  )
   // A supervisor that was killed cannot send a signal; the broken channel tells.
   process.once('disconnect', () => grace.close())
   try {

@@ -1,9 +1,19 @@
 import { tableVersion } from '@zhihe/vocabulary/accommodation'
 import type { Label } from '@zhihe/vocabulary/label'
-import type { Context, JobseekerFacts, PostingFacts } from './facts.ts'
+import { licenceLaw } from '@zhihe/vocabulary/licence'
+import type { Context, JobseekerFacts, Pair, PostingFacts } from './facts.ts'
 import { assess, type ComponentScore, type Judgement, type RuleCode } from './judge.ts'
 import type { EvidenceKind, Notebook, Reason } from './notebook.ts'
-import { type ActionCode, type Audience, audienceOf, type FindingCode, lawOf, type ReasonCode, type ReasonParams, renderReason } from './reasons.ts'
+import {
+  type ActionCode,
+  type Audience,
+  audienceOf,
+  type FindingCode,
+  lawOf,
+  type ReasonCode,
+  type ReasonParams,
+  renderReason,
+} from './reasons.ts'
 import { type ComponentKey, scoringVersion } from './weights.ts'
 
 export type { EvidenceKind } from './notebook.ts'
@@ -68,7 +78,7 @@ export function explain(posting: PostingFacts, jobseeker: JobseekerFacts, contex
     ...judgement,
     components: judgement.components.map((component) => ({ ...component, evidence: evidence.get(component.key) ?? [] })),
     actions: judgement.verdict === 'conditional' ? [...actions.values()] : [],
-    citation: judgement.rule && cite(judgement.rule),
+    citation: judgement.rule && cite(judgement.rule, { posting, jobseeker }),
     findings,
     scoringVersion,
     tableVersion,
@@ -105,7 +115,8 @@ function tell({ code, params = {} }: Reason): Told<ReasonCode> {
   return { code, params, audience: audienceOf(code), ...renderReason(code, params) }
 }
 
-function cite(rule: RuleCode): Citation {
-  const law = lawOf(rule)
+function cite(rule: RuleCode, { posting, jobseeker }: Pick<Pair, 'posting' | 'jobseeker'>): Citation {
+  const missing = posting.licences.find((licence) => jobseeker.licences?.includes(licence) === false && licenceLaw(licence) !== null)
+  const law = rule === 'licence_missing' && missing !== undefined ? licenceLaw(missing) : lawOf(rule)
   return { code: rule, ...(law === null ? {} : { law }), audience: audienceOf(rule), ...renderReason(rule) }
 }

@@ -19,6 +19,8 @@ for (const { code, mitigates, phases } of accommodations) {
 // The strongest first; job restructuring last of all, because it changes the job instead of the way it is done.
 for (const lifts of liftsByIcf.values()) lifts.sort((a, b) => rank(a) - rank(b))
 
+const stepsByIcf = new Map([...liftsByIcf].map(([icf, lifts]) => [icf, new Map(lifts.map(({ code, by }) => [code, by]))]))
+
 function rank({ code, by }: Lift): number {
   return code === jobRestructuring ? 0 : -by
 }
@@ -37,9 +39,13 @@ export function bestOffer(posting: PostingFacts, icf: IcfCode): Lift | null {
   return best
 }
 
-/** By how many steps (0-4) the posting's offers lower a difficulty at work. */
+/** By how many steps (0-4) the posting's offers lower a difficulty at work: that of `bestOffer`, found without naming it. */
 export function offeredLift(posting: PostingFacts, icf: IcfCode): number {
-  return bestOffer(posting, icf)?.by ?? 0
+  const steps = stepsByIcf.get(icf)
+  if (steps === undefined) return 0
+  let best = posting.workMode === 'remote' ? (steps.get(remoteWork) ?? 0) : 0
+  for (const code of posting.accommodations) best = Math.max(best, steps.get(code) ?? 0)
+  return best
 }
 
 /** Whether one accommodation of the catalogue, were it offered, would lift a difficulty by that many steps. */

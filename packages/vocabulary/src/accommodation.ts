@@ -1,17 +1,24 @@
 import { codeTable } from './code-table.ts'
-import { accommodations } from './data/accommodations.ts'
+import { accommodations as rows } from './data/accommodations.ts'
 import type { IcfCode } from './icf.ts'
 import type { Label } from './label.ts'
 
-export { accommodations } from './data/accommodations.ts'
-
 /** An ISO 9999 class without spaces for a device ("2203"), or HS-01 to HS-17 for human and organisational support. */
-export type AccommodationCode = (typeof accommodations)[number]['code']
+export type AccommodationCode = (typeof rows)[number]['code']
+
+export interface Accommodation extends Label {
+  code: AccommodationCode
+  /** By how many steps it lowers the difficulty in each activity. */
+  mitigates: readonly { icf: IcfCode; by: 1 | 2 | 3 | 4 }[]
+  phases: readonly ('exam' | 'interview' | 'work')[]
+}
+
+export const accommodations: readonly Accommodation[] = rows
 
 /** Changes whenever a row or a figure of the table changes, so that a stored score can name the table it was counted with. */
 export const tableVersion = '2026-11-1'
 
-const table = codeTable<(typeof accommodations)[number]>(accommodations)
+const table = codeTable(accommodations)
 
 const reliefByCode = new Map<string, ReadonlyMap<IcfCode, number>>(
   accommodations.map(({ code, mitigates }) => [code, new Map(mitigates.map(({ icf, by }) => [icf, by]))]),

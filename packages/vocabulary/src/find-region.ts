@@ -27,10 +27,11 @@ export function findRegion(text: string): string | null {
   const clean = text.normalize('NFKC').replace(/[\s·,、/-]/g, '')
   const province = leftmost(clean, levels.province)
   const prefectures = within(levels.prefecture, province)
-  const prefecture = leftmost(province ? without(clean, province) : clean, prefectures) ?? fullyNamed(clean, prefectures)
+  // Names already read are cut out: 龙江县 lies in 齐齐哈尔, and 黑龙江 is not that county.
+  const rest = province ? without(clean, province) : clean
+  const prefecture = leftmost(rest, prefectures) ?? fullyNamed(clean, prefectures)
   const scope = prefecture ?? province
-  const county = scope ? countyWithin(clean, scope) : onlyCounty(clean)
-  // 北京市 is a province and its only prefecture; the wider one is what the text says.
+  const county = scope ? countyWithin(prefecture ? without(rest, prefecture) : rest, scope) : onlyCounty(clean)
   // 北京市 names a province and its only prefecture; the wider one is what the text says.
   const place = prefecture && prefecture.zh === province?.zh ? province : scope
   return (county ?? place)?.code ?? null
@@ -60,7 +61,7 @@ function fullyNamed(text: string, candidates: readonly NamedRegion[]): NamedRegi
 function countyWithin(text: string, scope: NamedRegion): NamedRegion | null {
   const isMunicipality = levels.province.some(({ zh }) => zh === scope.zh)
   const inside = levels.county.filter(({ code }) => isWithinRegion(code, isMunicipality ? scope.code.slice(0, 2) : scope.code))
-  return leftmost(without(text, scope), inside)
+  return leftmost(text, inside)
 }
 
 // 吉林省吉林市 keeps the second 吉林; 朝阳市朝阳县 keeps the county.

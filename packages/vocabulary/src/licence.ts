@@ -1,16 +1,21 @@
 import { aliasIndex } from './alias-index.ts'
 import { codeTable } from './code-table.ts'
-import { licences } from './data/licences.ts'
+import { licences as rows } from './data/licences.ts'
 import type { Label } from './label.ts'
 
-export { licences } from './data/licences.ts'
+export type LicenceCode = (typeof rows)[number]['code']
 
-export type LicenceCode = (typeof licences)[number]['code']
+export interface Licence extends Label {
+  code: LicenceCode
+  aliases: readonly string[]
+  /** The law that requires it for the work; absent when only postings ask for it. */
+  law?: string
+}
 
-type Licence = (typeof licences)[number]
+export const licences: readonly Licence[] = rows
 
-const table = codeTable<Licence>(licences)
-const find = aliasIndex<Licence>(licences)
+const table = codeTable(licences)
+const find = aliasIndex(licences)
 
 export function isLicenceCode(text: string): text is LicenceCode {
   return table.has(text)
@@ -23,8 +28,7 @@ export function licenceLabel(code: string): Label {
 
 /** The law that requires the licence for its work, or null when only postings ask for it. */
 export function licenceLaw(code: string): string | null {
-  const licence = table.find(code)
-  return licence && 'law' in licence ? licence.law : null
+  return table.find(code)?.law ?? null
 }
 
 /** The licence a short text names, as a whole or inside it; null when it names none. */

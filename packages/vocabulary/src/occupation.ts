@@ -1,19 +1,27 @@
 import { aliasIndex, type Found } from './alias-index.ts'
 import { codeTable } from './code-table.ts'
-import { occupations } from './data/occupations.ts'
+import { occupations as rows } from './data/occupations.ts'
+import type { IcfCode } from './icf.ts'
 import type { Label } from './label.ts'
 
-export { occupations } from './data/occupations.ts'
-
 /** A code of 职业分类大典 2022 (4-09-08-01), or one of ours inside the right group, marked with X (4-03-02-X01). */
-export type OccupationCode = (typeof occupations)[number]['code']
+export type OccupationCode = (typeof rows)[number]['code']
 
 export type OccupationNearness = 'same' | 'minor_group' | 'major_group' | 'none'
 
-type Occupation = (typeof occupations)[number]
+export interface Occupation extends Label {
+  code: OccupationCode
+  /** `dadian`: code and title of the classification. `ours`: a finer or missing occupation, in the group it belongs to. */
+  source: 'dadian' | 'ours'
+  aliases: readonly string[]
+  /** Prior demands; `tolerated` is the greatest difficulty, 0-4, at which such work usually still goes. */
+  demands: readonly { icf: IcfCode; tolerated: 0 | 1 | 2 | 3 | 4 }[]
+}
 
-const table = codeTable<Occupation>(occupations)
-const find = aliasIndex<Occupation>(occupations)
+export const occupations: readonly Occupation[] = rows
+
+const table = codeTable(occupations)
+const find = aliasIndex(occupations)
 
 export function isOccupationCode(text: string): text is OccupationCode {
   return table.has(text)
@@ -25,7 +33,7 @@ export function occupationLabel(code: string): Label {
 }
 
 /** The prior demand profile of an occupation: assumptions only, never a reason to exclude. Empty for an unknown code. */
-export function occupationDemands(code: string): Occupation['demands'] | readonly [] {
+export function occupationDemands(code: string): Occupation['demands'] {
   return table.find(code)?.demands ?? []
 }
 

@@ -1,19 +1,27 @@
 import { aliasIndex } from './alias-index.ts'
 import { codeTable } from './code-table.ts'
-import { skills } from './data/skills.ts'
+import { skills as rows } from './data/skills.ts'
 import type { Label } from './label.ts'
 
-export { skills } from './data/skills.ts'
-
-export type SkillCode = (typeof skills)[number]['code']
-export type SkillFamily = (typeof skills)[number]['family']
+export type SkillCode = (typeof rows)[number]['code']
+export type SkillFamily = (typeof rows)[number]['family']
 export type SkillRelation = 'same' | 'near_equal' | 'family' | 'none'
 
-type Skill = (typeof skills)[number]
+export interface Skill extends Label {
+  code: SkillCode
+  family: SkillFamily
+  aliases: readonly string[]
+  /** Skills that do nearly the same job; `relatedness` reads them in both directions. */
+  nearEqual?: readonly SkillCode[]
+}
 
-const table = codeTable<Skill>(skills)
-const find = aliasIndex<Skill>(skills)
-const nearPairs = new Set(skills.flatMap((skill) => nearOf(skill).flatMap((near) => [`${skill.code} ${near}`, `${near} ${skill.code}`])))
+export const skills: readonly Skill[] = rows
+
+const table = codeTable(skills)
+const find = aliasIndex(skills)
+const nearPairs = new Set(
+  skills.flatMap((skill) => (skill.nearEqual ?? []).flatMap((near) => [`${skill.code} ${near}`, `${near} ${skill.code}`])),
+)
 
 export function isSkillCode(text: string): text is SkillCode {
   return table.has(text)
@@ -40,8 +48,4 @@ export function relatedness(have: string, need: string): SkillRelation {
   if (nearPairs.has(`${have} ${need}`)) return 'near_equal'
   const family = skillFamily(have)
   return family !== null && family === skillFamily(need) ? 'family' : 'none'
-}
-
-function nearOf(skill: Skill): readonly string[] {
-  return 'nearEqual' in skill ? skill.nearEqual : []
 }

@@ -3,6 +3,7 @@ export type UsccRefusal = 'length' | 'alphabet' | 'registration' | 'organisation
 export type CheckedUscc = { ok: true; value: string } | { ok: false; reason: UsccRefusal }
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+const inAlphabet = new RegExp(`^[${alphabet}]+$`)
 const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2]
 
@@ -29,7 +30,7 @@ const categories: Readonly<Record<string, string>> = {
 export function checkUscc(code: string): CheckedUscc {
   const value = code.normalize('NFKC').trim().toUpperCase()
   if (value.length !== 18) return { ok: false, reason: 'length' }
-  if (![...value].every((character) => alphabet.includes(character))) return { ok: false, reason: 'alphabet' }
+  if (!inAlphabet.test(value)) return { ok: false, reason: 'alphabet' }
   if (!categories[value.charAt(0)]?.includes(value.charAt(1))) return { ok: false, reason: 'registration' }
   if (!/^\d{6}$/.test(value.slice(2, 8))) return { ok: false, reason: 'registration' }
   if (organisationCheck(value.slice(8, 16)) !== value.charAt(16)) return { ok: false, reason: 'organisation_check' }

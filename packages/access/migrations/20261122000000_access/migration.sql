@@ -29,7 +29,7 @@ create table access.api_keys (
   expires_at timestamptz,
   revoked_at timestamptz,
   check (role = 'federation' or region_code is null),
-  check ((role = 'enterprise') = (employer_id is not null))
+  check (role = 'enterprise' or employer_id is null)
 );
 
 grant select on access.api_keys to zhihe_service;

@@ -15,7 +15,7 @@ export function claimDirectory(directory: string): void {
   const path = join(directory, 'owner.json')
   const claim = JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) })
   const owner = readOwner(path)
-  if (owner && isAlive(owner) && owner.pid !== process.pid) {
+  if (owner && isAlive(owner)) {
     throw new Error(
       `the data in ${directory} is in use by process ${owner.pid}: stop that one first, or set DATA_DIR and PORT for a second copy`,
     )

@@ -71,7 +71,8 @@ function noteDemand({ posting, jobseeker }: Pair, demand: Demand, notebook: Note
   const offer = bestOffer(posting, icf)
   const capability = capabilityFor(jobseeker, icf)
   const isFact = capability !== null && capability.source !== 'prior'
-  if (isFact && overload(capability.difficulty, demand, 0) === 0) return notebook.evidence('function', 'met', { code: 'demand_met', params: { icf } })
+  if (isFact && overload(capability.difficulty, demand, 0) === 0)
+    return notebook.evidence('function', 'met', { code: 'demand_met', params: { icf } })
   if (offer !== null && (isFact ? overload(capability.difficulty, demand, offer.by) === 0 : meetsAnyone(demand, offer.by))) {
     return notebook.evidence('function', 'met', { code: 'demand_met_with', params: { icf, accommodation: offer.code } })
   }
@@ -88,5 +89,6 @@ function noteUnderUse({ posting, jobseeker }: Pair, notebook: Notebook): void {
   const own = posting.demands.filter(({ source }) => source !== 'occupation')
   const isFar = (demand: Demand, capability: Capability | null) =>
     capability !== null && capability.source !== 'prior' && demand.tolerated - capability.difficulty >= farBetter
-  if (own.length > 0 && own.every((demand) => isFar(demand, capabilityFor(jobseeker, demand.icf)))) notebook.finding({ code: 'under_use_function' })
+  if (own.length > 0 && own.every((demand) => isFar(demand, capabilityFor(jobseeker, demand.icf))))
+    notebook.finding({ code: 'under_use_function' })
 }

@@ -1,7 +1,7 @@
 import type { Pair } from '../facts.ts'
 import type { EvidenceKind, Notebook, Rating } from '../notebook.ts'
-import type { ReasonCode } from '../reasons.ts'
 import { type Reach, reachOf } from '../reach.ts'
+import type { ReasonCode } from '../reasons.ts'
 import { full, neutral } from '../weights.ts'
 
 const answers = {

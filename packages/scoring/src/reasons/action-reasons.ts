@@ -4,7 +4,10 @@ import { nameOf, type ReasonEntry, said, told } from './wording.ts'
 export const actionReasons = {
   confirm_age: told('register', ({ minAge = 0, maxAge }) => ({
     zh: maxAge === undefined ? `需确认：年龄满${minAge}周岁` : `需确认：年龄在${minAge}至${maxAge}周岁之间`,
-    en: maxAge === undefined ? `Confirm that the person is at least ${minAge}.` : `Confirm that the person is between ${minAge} and ${maxAge}.`,
+    en:
+      maxAge === undefined
+        ? `Confirm that the person is at least ${minAge}.`
+        : `Confirm that the person is between ${minAge} and ${maxAge}.`,
   })),
   confirm_working_age: said('register', '需确认：未到法定退休年龄', 'Confirm that the person is below the statutory retirement age.'),
   confirm_education: told('register', ({ education }) => ({

@@ -16,8 +16,14 @@ export const abilityReasons = {
     zh: `有相近技能${shorten(nameOf.skill(have).zh, 12)}，要求${shorten(nameOf.skill(skill).zh, 12)}`,
     en: `Has a related skill, ${nameOf.skill(have).en}; asked for: ${nameOf.skill(skill).en}.`,
   })),
-  skill_missing: told('all', ({ skill }) => ({ zh: `尚无技能：${nameOf.skill(skill).zh}`, en: `Lacks the skill: ${nameOf.skill(skill).en}.` })),
-  licence_held: told('all', ({ licence }) => ({ zh: `持有${nameOf.licence(licence).zh}`, en: `Holds the licence: ${nameOf.licence(licence).en}.` })),
+  skill_missing: told('all', ({ skill }) => ({
+    zh: `尚无技能：${nameOf.skill(skill).zh}`,
+    en: `Lacks the skill: ${nameOf.skill(skill).en}.`,
+  })),
+  licence_held: told('all', ({ licence }) => ({
+    zh: `持有${nameOf.licence(licence).zh}`,
+    en: `Holds the licence: ${nameOf.licence(licence).en}.`,
+  })),
   licence_not_held: told('register', ({ licence }) => ({
     zh: `未持有${nameOf.licence(licence).zh}`,
     en: `Does not hold the licence: ${nameOf.licence(licence).en}.`,
@@ -33,7 +39,10 @@ export const abilityReasons = {
     en: `With ${nameOf.accommodation(accommodation).en}, can do: ${nameOf.icf(icf).en}.`,
   })),
   demand_unmet: told('all', ({ icf }) => ({ zh: `需要支持：${nameOf.icf(icf).zh}`, en: `Needs support with: ${nameOf.icf(icf).en}.` })),
-  demand_unknown: told('register', ({ icf }) => ({ zh: `不清楚能否胜任：${nameOf.icf(icf).zh}`, en: `Not known yet: ${nameOf.icf(icf).en}.` })),
+  demand_unknown: told('register', ({ icf }) => ({
+    zh: `不清楚能否胜任：${nameOf.icf(icf).zh}`,
+    en: `Not known yet: ${nameOf.icf(icf).en}.`,
+  })),
   demand_assumed: told('register', ({ icf }) => ({
     zh: `仅为推断，请向本人了解：${nameOf.icf(icf).zh}`,
     en: `Only assumed, ask the person: ${nameOf.icf(icf).en}.`,
@@ -50,13 +59,22 @@ export const abilityReasons = {
   experience_not_needed: said('all', '岗位不要求工作经验', 'No experience is needed.'),
   experience_not_stated: said('all', '岗位未写明经验要求', 'The posting states no experience.'),
   experience_unknown: said('register', '不清楚本人工作经历', 'The person’s experience is not known.'),
-  experience_relevant: told('all', ({ years = 0 }) => ({ zh: `有约${years}年相关经验`, en: `About ${years} years of relevant experience.` })),
-  experience_met: told('all', ({ years = 0 }) => ({ zh: `经验符合要求：约${years}年`, en: `Experience meets the minimum: about ${years} years.` })),
+  experience_relevant: told('all', ({ years = 0 }) => ({
+    zh: `有约${years}年相关经验`,
+    en: `About ${years} years of relevant experience.`,
+  })),
+  experience_met: told('all', ({ years = 0 }) => ({
+    zh: `经验符合要求：约${years}年`,
+    en: `Experience meets the minimum: about ${years} years.`,
+  })),
   experience_short: told('all', ({ years = 0, asked = 0 }) => ({
     zh: `约${years}年相关经验，要求${asked}年`,
     en: `About ${years} years of relevant experience of ${asked} asked.`,
   })),
-  experience_none: told('all', ({ asked = 0 }) => ({ zh: `暂无相关经验，要求${asked}年`, en: `No relevant experience yet; ${asked} years asked.` })),
+  experience_none: told('all', ({ asked = 0 }) => ({
+    zh: `暂无相关经验，要求${asked}年`,
+    en: `No relevant experience yet; ${asked} years asked.`,
+  })),
 } as const satisfies Record<string, ReasonEntry>
 
 /** Evidence about conditions and wishes. */
@@ -130,8 +148,8 @@ export const conditionReasons = {
     en: `A priority channel: ${nameOf.channel(channel).en}.`,
   })),
   policy_employer: told('all', ({ employerKind }) => ({
-    zh: `用人单位负有带头安置责任：${nameOf.employerKind(employerKind).zh}`,
-    en: `The employer is bound to take the lead in hiring: ${nameOf.employerKind(employerKind).en}.`,
+    zh: `属于带头安置的单位：${nameOf.employerKind(employerKind).zh}`,
+    en: `An employer that is to take the lead in hiring: ${nameOf.employerKind(employerKind).en}.`,
   })),
   policy_ordinary: said('all', '普通岗位，无专项安置政策', 'An ordinary posting without a special plan.'),
   age_relaxed: said('all', '按政策可以放宽年龄要求', 'A plan relaxes the age limit here.'),

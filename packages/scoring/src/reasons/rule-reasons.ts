@@ -18,7 +18,11 @@ export const ruleReasons = {
   work_mode_mismatch: said('register', '工作方式不在本人接受范围内', 'The person does not accept this mode of work.'),
   region_outside_limits: said('register', '工作地点超出本人可接受范围', 'The place of work is beyond the person’s limits.'),
   pay_below_floor: said('register', '薪酬低于本人最低期望', 'The pay is below what the person asks for.'),
-  essential_demand_unmet: said('register', '岗位核心要求暂无便利措施可以支持', 'No known accommodation could lift an essential demand of the work.'),
+  essential_demand_unmet: said(
+    'register',
+    '岗位核心要求暂无便利措施可以支持',
+    'No known accommodation could lift an essential demand of the work.',
+  ),
   must_skill_missing: said('register', '缺少岗位必备技能', 'The person lacks a skill the posting must have.'),
 } as const satisfies Record<RuleCode, ReasonEntry>
 

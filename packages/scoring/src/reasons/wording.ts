@@ -86,6 +86,6 @@ function short(label: Label): Label {
 /** Drops what stands in brackets, then, if it must, cuts. */
 export function shorten(text: string, room = roomForName): string {
   const clean = text.replace(/[(（][^)）]*[)）]/g, '')
-  const letters = [...clean]
+  const letters = Array.from(clean)
   return letters.length <= room ? clean : `${letters.slice(0, room - 1).join('')}…`
 }

@@ -1,9 +1,9 @@
 import { educationRank } from '@zhihe/vocabulary/education'
-import { accommodationsLifting, canBeLifted, isOffered, offeredLift } from '../offers.ts'
 import { capabilityFor, meetsAnyone, overload } from '../demand-fit.ts'
-import { bestSkill, isHeld } from '../skill-fit.ts'
 import type { Demand, Pair } from '../facts.ts'
 import type { Notebook } from '../notebook.ts'
+import { accommodationsLifting, canBeLifted, isOffered, offeredLift } from '../offers.ts'
+import { bestSkill, isHeld } from '../skill-fit.ts'
 import { relaxationFor } from './relaxed.ts'
 import type { Check, Finding } from './rule.ts'
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eraseEmbeddedPostgres, startEmbeddedPostgres } from '@zhihe/postgres/embedded'
@@ -37,6 +37,7 @@ async function startContainer(): Promise<Acquired> {
 async function startEmbedded(): Promise<Acquired> {
   await removeAbandoned()
   const dataDir = mkdtempSync(join(tmpdir(), directoryPrefix))
+  chmodSync(dataDir, 0o711) // as root the server has another account, which must be able to pass through
   const remove = async (): Promise<void> => {
     await eraseEmbeddedPostgres(dataDir)
     rmSync(dataDir, { recursive: true, force: true })

@@ -584,7 +584,7 @@ export const skills = [
   {
     code: 'modelling_3d',
     zh: '三维建模',
-    en: '3D modelling',
+    en: 'Three-dimensional modelling',
     family: 'design',
     aliases: ['3D建模', '3DMAX', 'SolidWorks', 'UG建模'],
     nearEqual: ['cad'],

@@ -1,0 +1,39 @@
+import type { JobsOptions } from 'bullmq'
+
+/**
+ * How a job is tried. Attempt n+1 comes 0.2 s · 2^(n-1) after attempt n, less up to half of it by jitter, so ten attempts span one to two
+ * minutes; a longer outage of what the job needs is for the outbox and the dead letters.
+ */
+export const retryPolicy = { attempts: 10, firstDelayMs: 200, longestDelayMs: 60_000, jitter: 0.5 } as const
+
+/** A killed worker's jobs are taken over after at most lock + check, 13 s; being killed twenty times is the job's own fault. */
+export const workerTiming = { lockDurationMs: 10_000, stalledIntervalMs: 3_000, maxStalledCount: 20, drainDelaySeconds: 1, retryDelayMs: 500 } as const
+
+/** Completed jobs are kept for a while because a kept id is a duplicate caught early; the inbox is what catches all of them. */
+export const keptCompletedJobs = 500
+
+/** No call of this package waits longer than this for the back end. */
+export const callDeadlineMs = 5_000
+
+/** Thrown by a handler for a payload that can never succeed: the job is not tried again and becomes a dead letter with this message. */
+export class UnrecoverableJobError extends Error {
+  override readonly name = 'UnrecoverableJobError'
+}
+
+export const jobOptions = {
+  attempts: retryPolicy.attempts,
+  backoff: { type: 'exponential', delay: retryPolicy.firstDelayMs, jitter: retryPolicy.jitter },
+  removeOnComplete: { count: keptCompletedJobs },
+  removeOnFail: false,
+  stackTraceLimit: 3,
+} as const satisfies JobsOptions
+
+/** Milliseconds before attempt `failures + 1` at most; jitter may take half of it away. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(retryPolicy.firstDelayMs * 2 ** (failures - 1), retryPolicy.longestDelayMs)
+}
+
+/** BullMQ refuses a colon and takes an all-digit id for one of its own. */
+export function isJobId(id: string): boolean {
+  return /^[a-z][\w-]{0,99}$/i.test(id)
+}

@@ -1,0 +1,108 @@
+import type { Logger } from '@zhihe/runtime/log'
+import type { Queue } from 'bullmq'
+import { type Backend, openBackend, type QueueAddress } from './backend.ts'
+import { watchOutage } from './outage.ts'
+import { within } from './patience.ts'
+import { callDeadlineMs, isJobId, jobOptions } from './policy.ts'
+
+export interface NewJob {
+  /** The event's type. */
+  name: string
+  data: unknown
+  /** A letter, then letters, digits, `-` and `_`: `event-<uuid>`. While a job with this id exists, another one is not added. */
+  jobId: string
+}
+
+export interface ProducerOptions extends QueueAddress {
+  logger: Logger
+}
+
+export interface Producer extends AsyncDisposable {
+  /** Adds all jobs or rejects within seconds; a rejected call may still have added them, so call again with the same ids. */
+  addBulk(jobs: readonly NewJob[]): Promise<void>
+  /** Asks the back end, at most 2 s. */
+  isReady(): Promise<boolean>
+  close(): Promise<void>
+}
+
+const readyDeadlineMs = 2_000
+const closeDeadlineMs = 2_000
+
+/** Opens lazily, so it does not matter whether the back end is up. */
+export function openProducer({ logger, ...address }: ProducerOptions): Producer {
+  const outage = watchOutage(logger, `queue ${address.queue}`)
+  const backend = openBackend({ ...address, onFault: () => {} })
+  let current: Promise<Queue> | undefined
+  let closed: Promise<void> | undefined
+
+  const use = async <T>(work: (queue: Queue) => Promise<T>): Promise<T> => {
+    if (closed) throw new Error(`queue ${address.queue} is closed here`)
+    const queue = (current ??= openQueue(backend))
+    try {
+      const result = await work(await queue)
+      outage.end()
+      return result
+    } catch (error) {
+      if (current === queue) current = undefined
+      void queue.then(discard, () => {})
+      throw error
+    }
+  }
+  const close = async (): Promise<void> => {
+    await current?.then(discard, () => {})
+    await within(backend.close(), closeDeadlineMs, 'the queue did not close').catch(() => {})
+  }
+
+  return {
+    addBulk: async (jobs) => {
+      if (jobs.length === 0) return
+      const entries = jobs.map(toEntry)
+      try {
+        await within(use((queue) => queue.addBulk(entries)), callDeadlineMs, 'the queue did not answer')
+      } catch (error) {
+        if (!isJobRefusal(error)) outage.begin(error)
+        throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: error })
+      }
+    },
+    isReady: () =>
+      within(use((queue) => queue.getJobCounts('waiting')), readyDeadlineMs, 'the queue did not answer').then(
+        () => true,
+        () => false,
+      ),
+    close: () => (closed ??= close()),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  }
+}
+
+/** True when the back end can be reached and will never take this payload (PostgreSQL: U+0000 or a lone surrogate in JSON). */
+export function isJobRefusal(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string' && /^22[0-9A-Z]{3}$/.test(current.code)) return true
+    if (current instanceof InvalidJobError) return true
+  }
+  return false
+}
+
+class InvalidJobError extends Error {}
+
+function toEntry({ name, data, jobId }: NewJob) {
+  if (!isJobId(jobId)) throw new InvalidJobError(`${JSON.stringify(jobId)} is not a job id`)
+  return { name, data, opts: { ...jobOptions, jobId } }
+}
+
+/** A queue object whose first connection failed stays failed for ever, so each attempt makes a new one. */
+async function openQueue(backend: Backend): Promise<Queue> {
+  await backend.prepare()
+  const queue = backend.createQueue()
+  try {
+    await within(queue.waitUntilReady(), callDeadlineMs, 'the queue was not ready')
+    return queue
+  } catch (error) {
+    void discard(queue)
+    throw error
+  }
+}
+
+async function discard(queue: Queue): Promise<void> {
+  await within(queue.close(), closeDeadlineMs, 'the queue did not close').catch(() => queue.disconnect().catch(() => {}))
+}

@@ -1,0 +1,32 @@
+import { Queue, type RedisOptions, Worker } from 'bullmq'
+import type { Backend, BackendOptions } from './backend.ts'
+import { callDeadlineMs } from './policy.ts'
+
+const connectTimeoutMs = 2_000
+const longestReconnectDelayMs = 2_000
+// A blocking fetch lasts a second at most, so a socket silent for longer after a command is dead.
+const silentSocketMs = 8_000
+
+/** Connections: one per queue object, two per worker. */
+export function openRedisBackend({ url, queue, keyPrefix, onFault }: BackendOptions): Backend {
+  const base: RedisOptions = {
+    url,
+    connectTimeout: connectTimeoutMs,
+    socketTimeout: silentSocketMs,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), longestReconnectDelayMs) * (0.5 + Math.random() / 2),
+    // After a failover the old primary still answers, as a replica.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  }
+  const prefix = keyPrefix === undefined ? {} : { prefix: keyPrefix }
+  return {
+    prepare: async () => {},
+    createQueue: () => {
+      // A caller waits for its answer: fail at once rather than keep commands for better times.
+      const connection = { ...base, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: callDeadlineMs }
+      return new Queue(queue, { connection, ...prefix, streams: { events: { maxLen: 100 } } }).on('error', onFault)
+    },
+    createWorker: (processor, options) =>
+      new Worker(queue, processor, { connection: { ...base, maxRetriesPerRequest: null }, ...prefix, ...options }).on('error', onFault),
+    close: async () => {},
+  }
+}

@@ -1,0 +1,305 @@
+import { workModeCodes } from '@zhihe/vocabulary/work-mode'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyAdvice } from './actions.ts'
+import {
+  accommodationArbitrary,
+  capabilityArbitrary,
+  contextArbitrary,
+  heldSkillArbitrary,
+  jobseekerArbitrary,
+  postingArbitrary,
+} from './arbitraries.ts'
+import { explain } from './explain.ts'
+import type { Capability, Context, Difficulty, HeldSkill, JobseekerFacts, PostingFacts } from './facts.ts'
+import { type Judgement, judge, type Verdict } from './judge.ts'
+import { longestZh } from './reasons.ts'
+import { weights } from './weights.ts'
+
+const numRuns = Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000)
+const slow = { timeout: Math.max(20_000, numRuns * 20) }
+
+type World = [PostingFacts, JobseekerFacts, Context]
+const world = [postingArbitrary, jobseekerArbitrary, contextArbitrary] as const
+
+const steps: Record<Verdict, number> = { ineligible: 0, conditional: 1, eligible: 2 }
+
+/** What the side that is to be at least as good has lost. */
+function losses(better: Judgement, worse: Judgement): string[] {
+  return [
+    ...(better.score < worse.score ? [`score ${better.score} < ${worse.score}`] : []),
+    ...(steps[better.verdict] < steps[worse.verdict] ? [`${better.verdict} < ${worse.verdict}`] : []),
+  ]
+}
+
+function always(claim: (...facts: World) => void): void {
+  fc.assert(fc.property(...world, claim), { numRuns })
+}
+
+function alwaysWith<T>(extra: fc.Arbitrary<T>, claim: (extra: T, ...facts: World) => void): void {
+  fc.assert(fc.property(extra, ...world, claim), { numRuns })
+}
+
+describe('law 1: gaining never costs', slow, () => {
+  it('keeps or raises the score when a skill is gained', () => {
+    alwaysWith(heldSkillArbitrary, (gained, posting, jobseeker, context) => {
+      const after = { ...jobseeker, skills: [...jobseeker.skills, gained] as HeldSkill[] }
+
+      expect(losses(judge(posting, after, context), judge(posting, jobseeker, context))).toEqual([])
+    })
+  })
+
+  it('keeps or raises the score when a level is gained', () => {
+    always((posting, jobseeker, context) => {
+      const skills = jobseeker.skills.map((skill) => ({ ...skill, level: Math.min(5, skill.level + 1) }) as HeldSkill)
+
+      expect(losses(judge(posting, { ...jobseeker, skills }, context), judge(posting, jobseeker, context))).toEqual([])
+    })
+  })
+
+  it('keeps or raises the score when something known becomes easier', () => {
+    always((posting, jobseeker, context) => {
+      const capabilities = jobseeker.capabilities.map((capability) =>
+        capability.source === 'prior' ? capability : ({ ...capability, difficulty: Math.max(0, capability.difficulty - 1) } as Capability),
+      )
+
+      expect(losses(judge(posting, { ...jobseeker, capabilities }, context), judge(posting, jobseeker, context))).toEqual([])
+    })
+  })
+
+  it('keeps or raises the score when an assessment finds no difficulty', () => {
+    alwaysWith(capabilityArbitrary, ({ icf }, posting, jobseeker, context) => {
+      const capabilities = [...jobseeker.capabilities, { icf, difficulty: 0, source: 'assessed' } as const]
+
+      expect(losses(judge(posting, { ...jobseeker, capabilities }, context), judge(posting, jobseeker, context))).toEqual([])
+    })
+  })
+})
+
+describe('law 2: offering never costs', slow, () => {
+  it('keeps or raises every score when an accommodation is offered', () => {
+    alwaysWith(accommodationArbitrary, (offered, posting, jobseeker, context) => {
+      const after = { ...posting, accommodations: [...posting.accommodations, offered] }
+
+      expect(losses(judge(after, jobseeker, context), judge(posting, jobseeker, context))).toEqual([])
+    })
+  })
+})
+
+describe('law 3: function, not diagnosis', slow, () => {
+  it('answers the same whatever type and grade stand on a certificate', () => {
+    const certificate = fc.record({
+      type: fc.constantFrom('visual', 'hearing', 'mental'),
+      grade: fc.integer({ min: 1, max: 4 }),
+      hukouRegion: fc.string(),
+    })
+    alwaysWith(certificate, (extra, posting, jobseeker, context) => {
+      const certified = { ...jobseeker, ...extra }
+
+      expect(explain(posting, certified, context)).toEqual(explain(posting, jobseeker, context))
+    })
+  })
+
+  it('answers everybody the same whatever types and grades an employer names', () => {
+    const named = fc.record({ type: fc.constantFrom('visual', 'physical'), grades: fc.subarray([1, 2, 3, 4]) })
+    alwaysWith(fc.array(named, { minLength: 1, maxLength: 3 }), (statementTypes, posting, jobseeker, context) => {
+      const one = { ...posting, statementTypes: [{ type: 'hearing', grades: [4] }] }
+      const other = { ...posting, statementTypes }
+
+      expect(explain(other, jobseeker, context)).toEqual(explain(one, jobseeker, context))
+    })
+  })
+
+  it('reads the sex for the legal working age only', () => {
+    always((posting, jobseeker, context) => {
+      const ofAge = { ...jobseeker, birthMonth: '1995-05' }
+      const [woman, man, unsaid] = (['female', 'male', null] as const).map((sex) => explain(posting, { ...ofAge, sex }, context))
+
+      expect(woman).toEqual(man)
+      expect(unsaid).toEqual(man)
+    })
+  })
+
+  it('lets a prior change neither the verdict nor more than its cap', () => {
+    alwaysWith(capabilityArbitrary, ({ icf, difficulty }, posting, jobseeker, context) => {
+      const unknown = { ...jobseeker, capabilities: jobseeker.capabilities.filter((capability) => capability.icf !== icf) }
+      const assumed = { ...unknown, capabilities: [...unknown.capabilities, { icf, difficulty, source: 'prior' } as const] }
+      const [before, after] = [judge(posting, unknown, context), judge(posting, assumed, context)]
+
+      expect(after.verdict).toBe(before.verdict)
+      expect(Math.abs(after.score - before.score)).toBeLessThanOrEqual(Math.ceil((weights.function * 500) / 10_000))
+      expect(after.confidence).toBe(before.confidence)
+    })
+  })
+})
+
+type Answers = [good: Partial<JobseekerFacts>, unknown: Partial<JobseekerFacts>, bad: Partial<JobseekerFacts>]
+
+// For a posting, the best answer a fact about the person can have, no answer, and the worst.
+const questions: Record<string, (posting: PostingFacts) => Answers> = {
+  education: () => [{ education: 'doctor' }, { education: null }, { education: 'none' }],
+  home: ({ regionCode }) => [
+    { regionCode, willingRegions: null },
+    { regionCode: null, willingRegions: null },
+    { regionCode: '650102', willingRegions: null },
+  ],
+  'home of the willing': ({ regionCode }) => [{ regionCode }, { regionCode: null }, { regionCode: '650102' }],
+  'willing regions': ({ regionCode }) => [
+    { regionCode, willingRegions: [regionCode] },
+    { regionCode, willingRegions: null },
+    { regionCode, willingRegions: [] },
+  ],
+  'work modes': () => [{ workModes: workModeCodes }, { workModes: null }, { workModes: [] }],
+  'employment forms': ({ employmentForm }) => [{ employmentForms: [employmentForm] }, { employmentForms: null }, { employmentForms: [] }],
+  occupation: ({ occupationCode }) => [
+    { desiredOccupations: occupationCode === null ? [] : [occupationCode] },
+    { desiredOccupations: null },
+    { desiredOccupations: ['0-00-00-00'] },
+  ],
+  'pay floor': () => [{ payFloorFen: 0 }, { payFloorFen: null }, { payFloorFen: 1_000_000_000_000 }],
+  licences: ({ licences }) => [{ licences }, { licences: null }, { licences: [] }],
+  experience: ({ occupationCode }) => [
+    { experience: [{ occupationCode: occupationCode ?? '0-00-00-00', years: 40 }] },
+    { experience: null },
+    { experience: [] },
+  ],
+  needs: () => [
+    { accommodationsNeeded: [] },
+    { accommodationsNeeded: null },
+    { accommodationsNeeded: [{ code: 'HS-05', required: true }] },
+  ],
+  'birth month': ({ age }) => [
+    { sex: 'male', birthMonth: `${2026 - Math.min(Math.max(16, age?.min ?? 16), age?.max ?? 99)}-11` },
+    { sex: 'male', birthMonth: null },
+    { sex: 'male', birthMonth: '1920-01' },
+  ],
+  sex: () => [
+    { sex: 'male', birthMonth: '1970-01' },
+    { sex: null, birthMonth: '1970-01' },
+    { sex: 'female', birthMonth: '1970-01' },
+  ],
+}
+
+describe('law 4: unknown lies between good and bad', slow, () => {
+  it.each(Object.entries(questions))('for %s', (_, answersFor) => {
+    always((drawn, jobseeker, context) => {
+      const posting = { ...drawn, accommodations: drawn.accommodations.filter((code) => code !== 'HS-05') }
+      const [good, unknown, bad] = answersFor(posting).map((answer) => judge(posting, { ...jobseeker, ...answer }, context)) as [
+        Judgement,
+        Judgement,
+        Judgement,
+      ]
+
+      expect(losses(good, unknown)).toEqual([])
+      expect(losses(unknown, bad)).toEqual([])
+    })
+  })
+
+  it('for a capability, and likewise for an assumed one', () => {
+    alwaysWith(capabilityArbitrary, ({ icf, difficulty }, posting, jobseeker, context) => {
+      const others = jobseeker.capabilities.filter((capability) => capability.icf !== icf)
+      const judged = (...capabilities: Capability[]) =>
+        judge(posting, { ...jobseeker, capabilities: [...others, ...capabilities] }, context)
+      const known = (at: Difficulty) => judged({ icf, difficulty: at, source: 'assessed' })
+
+      for (const unsure of [judged(), judged({ icf, difficulty, source: 'prior' })]) {
+        expect(losses(known(0), unsure)).toEqual([])
+        expect(losses(unsure, known(4))).toEqual([])
+      }
+    })
+  })
+
+  it('for a demand that is only assumed from the occupation', () => {
+    alwaysWith(capabilityArbitrary, ({ icf, difficulty }, drawn, jobseeker, context) => {
+      // Offers would soften the stated demand too, and then it is no longer known to be bad.
+      const posting = { ...drawn, accommodations: [], workMode: 'onsite' as const }
+      const unable = { ...jobseeker, capabilities: [{ icf, difficulty: 4, source: 'assessed' } as const] }
+      const judged = (...demands: PostingFacts['demands']) =>
+        judge({ ...posting, demands: [...posting.demands, ...demands] }, unable, context)
+      const assumed = judged({ icf, tolerated: difficulty, essential: true, source: 'occupation' })
+
+      expect(losses(judged({ icf, tolerated: 4, essential: false, source: 'stated' }), assumed)).toEqual([])
+      expect(losses(assumed, judged({ icf, tolerated: 0, essential: false, source: 'stated' }))).toEqual([])
+      expect(assumed.verdict).toBe(judged().verdict)
+    })
+  })
+})
+
+describe('law 6: the parts make the whole', slow, () => {
+  it('adds the points up to the score, and explains the very numbers it judges', () => {
+    always((posting, jobseeker, context) => {
+      const judged = judge(posting, jobseeker, context)
+      const explained = explain(posting, jobseeker, context)
+
+      expect(judged.components.reduce((sum, { points }) => sum + points, 0)).toBe(judged.score)
+      expect(explained).toMatchObject(judged)
+      for (const figure of [judged.score, judged.confidence, ...judged.components.map(({ score }) => score)]) {
+        expect(Number.isInteger(figure) && figure >= 0 && figure <= 10_000).toBe(true)
+      }
+    })
+  })
+
+  it('explains every component in few characters, and excludes only with a rule', () => {
+    always((posting, jobseeker, context) => {
+      const { components, actions, findings, verdict, rule, citation } = explain(posting, jobseeker, context)
+
+      for (const { evidence } of components) expect(evidence.length).toBeGreaterThan(0)
+      for (const { zh } of [...components.flatMap(({ evidence }) => evidence), ...actions, ...findings]) {
+        expect(Array.from(zh).length).toBeLessThanOrEqual(longestZh)
+      }
+      expect(rule !== null).toBe(verdict === 'ineligible')
+      expect(citation?.code ?? null).toBe(rule)
+      expect(actions.length > 0).toBe(verdict === 'conditional')
+    })
+  })
+})
+
+describe('law 7: advice works', slow, () => {
+  it('makes a conditional match eligible when all of it is followed', () => {
+    always((posting, jobseeker, context) => {
+      const explained = explain(posting, jobseeker, context)
+      fc.pre(explained.verdict === 'conditional')
+
+      const after = applyAdvice(posting, jobseeker, explained.actions)
+
+      expect(judge(after.posting, after.jobseeker, context)).toMatchObject({ verdict: 'eligible', rule: null })
+    })
+  })
+})
+
+describe('nothing but the facts decides', slow, () => {
+  it('ignores the order of every list', () => {
+    always((posting, jobseeker, context) => {
+      expect(judge(reversed(posting), reversed(jobseeker), context)).toEqual(judge(posting, jobseeker, context))
+    })
+  })
+
+  it('leaves the facts untouched and answers the same twice', () => {
+    always((posting, jobseeker, context) => {
+      const before = JSON.stringify([posting, jobseeker])
+
+      expect(explain(posting, jobseeker, context)).toEqual(explain(posting, jobseeker, context))
+      expect(JSON.stringify([posting, jobseeker])).toBe(before)
+    })
+  })
+
+  it('ignores the time zone of the machine', () => {
+    const zone = process.env['TZ']
+    try {
+      always((posting, jobseeker, context) => {
+        process.env['TZ'] = 'America/Los_Angeles'
+        const there = judge(posting, jobseeker, context)
+        process.env['TZ'] = 'Pacific/Auckland'
+
+        expect(judge(posting, jobseeker, context)).toEqual(there)
+      })
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+  })
+})
+
+function reversed<T extends object>(facts: T): T {
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, Array.isArray(value) ? [...value].reverse() : value])) as T
+}

@@ -1,0 +1,30 @@
+import { type EmployerKind, employerKindFromUscc } from '@zhihe/vocabulary/employer-kind'
+import { checkUscc } from '@zhihe/vocabulary/uscc'
+
+export interface Employer {
+  id: string
+  tenantId: string
+  uscc: string
+  name: string
+  kind: EmployerKind
+  regionCode: string
+  address: string | null
+  version: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export type EmployerRefusal = 'bad_uscc' | 'kind_contradicts_uscc' | 'kind_needed'
+
+export type Identified = { ok: true; uscc: string; kind: EmployerKind } | { ok: false; reason: EmployerRefusal }
+
+/** The clean code and the kind of an employer: told by the code where it can, by the caller where it cannot. */
+export function identifyEmployer(given: { uscc: string; kind?: EmployerKind | undefined }): Identified {
+  const checked = checkUscc(given.uscc)
+  if (!checked.ok) return { ok: false, reason: 'bad_uscc' }
+  const told = employerKindFromUscc(checked.value)
+  if (told !== null && given.kind !== undefined && given.kind !== told) return { ok: false, reason: 'kind_contradicts_uscc' }
+  const kind = told ?? given.kind
+  if (kind === undefined) return { ok: false, reason: 'kind_needed' }
+  return { ok: true, uscc: checked.value, kind }
+}

@@ -1,0 +1,29 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { Reach } from '../domain/reach.ts'
+import { employers, fairs, postings } from './schema.ts'
+
+export function postingsWithin(reach: Reach): SQL | undefined {
+  switch (reach.kind) {
+    case 'all':
+      return undefined
+    case 'tenant':
+      return eq(postings.tenantId, reach.tenantId)
+    case 'employer':
+      return and(eq(postings.tenantId, reach.tenantId), eq(postings.employerId, reach.employerId))
+    case 'published':
+      return eq(postings.status, 'published')
+  }
+}
+
+/** An enterprise may read the employers of its tenant. */
+export function employersWithin(reach: Reach): SQL | undefined {
+  if (reach.kind === 'all') return undefined
+  if (reach.kind !== 'published') return eq(employers.tenantId, reach.tenantId)
+  return sql`exists (select from ${postings} where ${postings.employerId} = ${employers.id} and ${postings.status} = 'published')`
+}
+
+export function fairsWithin(reach: Reach): SQL | undefined {
+  if (reach.kind === 'all') return undefined
+  if (reach.kind !== 'published') return eq(fairs.tenantId, reach.tenantId)
+  return sql`exists (select from ${postings} where ${postings.fairId} = ${fairs.id} and ${postings.status} = 'published')`
+}

@@ -1,0 +1,37 @@
+import { isIP } from 'node:net'
+import { isPublicAddress } from './public-address.ts'
+
+export type UrlRefusal = 'not_a_url' | 'not_https' | 'has_credentials' | 'not_public'
+export type UrlCheck = { ok: true; url: URL } | { ok: false; reason: UrlRefusal }
+
+export interface UrlRules {
+  /** For a development machine: plain http and private addresses too. */
+  allowPrivate: boolean
+}
+
+const maxUrlLength = 4000
+
+/**
+ * May we send to this address? Decided on the host as WHATWG reads it, so that no spelling of an address hides it. A name is only looked at
+ * here; what it resolves to is checked in the lookup of each connection.
+ */
+export function checkEndpointUrl(text: string, { allowPrivate }: UrlRules): UrlCheck {
+  const url = URL.parse(text)
+  if (!url || url.href.length > maxUrlLength) return { ok: false, reason: 'not_a_url' }
+  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) return { ok: false, reason: 'not_https' }
+  if (url.username !== '' || url.password !== '') return { ok: false, reason: 'has_credentials' }
+  if (!allowPrivate && !mayBePublic(url.hostname)) return { ok: false, reason: 'not_public' }
+  return { ok: true, url }
+}
+
+function mayBePublic(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  return isIP(host) === 0 ? isPublicName(host.replace(/\.$/, '')) : isPublicAddress(host)
+}
+
+// RFC 6761, 6762 and 8375, and what cloud providers answer to inside.
+const privateSuffixes = /(^|\.)(localhost|local|internal|home\.arpa|localdomain|onion|test|invalid)$/
+
+function isPublicName(name: string): boolean {
+  return name.includes('.') && !privateSuffixes.test(name)
+}

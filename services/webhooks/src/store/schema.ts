@@ -1,0 +1,65 @@
+import type { Message, WebhookType } from '@zhihe/contracts/webhook'
+import { outboxTables } from '@zhihe/outbox/tables'
+import { customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+const webhooks = pgSchema('webhooks')
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+export const { inbox } = outboxTables('webhooks')
+
+export const endpoints = webhooks.table('endpoints', {
+  id: uuid('id').primaryKey(),
+  tenantId: uuid('tenant_id').notNull(),
+  employerId: uuid('employer_id'),
+  url: text('url').notNull(),
+  events: text('events').array().$type<WebhookType[]>().notNull(),
+  description: text('description'),
+  status: text('status', { enum: ['active', 'disabled'] }).notNull(),
+  secretKeyId: text('secret_key_id'),
+  secretSealed: bytea('secret_sealed'),
+  pausedUntil: time('paused_until'),
+  createdAt: time('created_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+  deletedAt: time('deleted_at'),
+})
+
+export const messages = webhooks.table('messages', {
+  id: text('id').primaryKey(),
+  endpointId: uuid('endpoint_id').notNull(),
+  tenantId: uuid('tenant_id').notNull(),
+  employerId: uuid('employer_id'),
+  eventId: uuid('event_id').notNull(),
+  dedupKey: text('dedup_key').notNull(),
+  type: text('type').$type<WebhookType>().notNull(),
+  postingId: uuid('posting_id').notNull(),
+  seq: integer('seq').notNull(),
+  body: text('body').notNull(),
+  status: text('status').$type<Message['status']>().notNull(),
+  attempts: integer('attempts').notNull().default(0),
+  nextAttemptAt: time('next_attempt_at'),
+  claimedUntil: time('claimed_until'),
+  claimedBy: text('claimed_by'),
+  lastResponseStatus: smallint('last_response_status'),
+  createdAt: time('created_at').notNull(),
+})
+
+export const attempts = webhooks.table(
+  'attempts',
+  {
+    messageId: text('message_id').notNull(),
+    number: integer('number').notNull(),
+    startedAt: time('started_at').notNull(),
+    durationMs: integer('duration_ms'),
+    outcome: text('outcome', { enum: ['sending', 'success', 'failure', 'unknown'] }).notNull(),
+    responseStatus: smallint('response_status'),
+    errorCode: text('error_code'),
+    responseSnippet: text('response_snippet'),
+    nextAttemptAt: time('next_attempt_at'),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.number] })],
+)
+
+export type EndpointRow = typeof endpoints.$inferSelect
+export type MessageRow = typeof messages.$inferSelect
+export type AttemptRow = typeof attempts.$inferSelect
