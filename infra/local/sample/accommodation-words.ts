@@ -1,5 +1,4 @@
 import { type AccommodationCode, accommodations } from '@zhihe/vocabulary/accommodation'
-import type { IcfCode } from '@zhihe/vocabulary/icf'
 
 /** How organisers write an accommodation, besides the labels of the table itself. */
 const words: Readonly<Record<string, AccommodationCode>> = {
@@ -66,9 +65,4 @@ const words: Readonly<Record<string, AccommodationCode>> = {
 export function findAccommodation(text: string): AccommodationCode | null {
   const clean = text.normalize('NFKC').trim()
   return words[clean] ?? accommodations.find(({ zh }) => zh.normalize('NFKC') === clean)?.code ?? null
-}
-
-/** Which accommodations lower a difficulty in an activity: what a person with that difficulty may ask for. */
-export function accommodationsFor(icf: IcfCode): AccommodationCode[] {
-  return accommodations.filter(({ mitigates }) => mitigates.some((one) => one.icf === icf)).map(({ code }) => code)
 }

@@ -40,15 +40,17 @@ function postingsSheet(): WorkSheet {
 
 function postingRows(): string[][] {
   const words = sampleEmployers.flatMap(({ postings, ...employer }) =>
-    postings.map((posting): Partial<Record<ColumnKey, string>> => ({
-      employerName: employer.name,
-      uscc: employer.uscc,
-      kind: employer.kind,
-      employerRegion: employer.region,
-      employerAddress: employer.address,
-      closes: usualClosingDate,
-      ...cellsOf(posting),
-    })),
+    postings.map(
+      (posting): Partial<Record<ColumnKey, string>> => ({
+        employerName: employer.name,
+        uscc: employer.uscc,
+        kind: employer.kind,
+        employerRegion: employer.region,
+        employerAddress: employer.address,
+        closes: usualClosingDate,
+        ...cellsOf(posting),
+      }),
+    ),
   )
   return words.map((row, at) => columns.map(({ key }) => (key === 'code' ? postingCode(at) : (row[key] ?? ''))))
 }

@@ -1,8 +1,8 @@
 import { checkCitizenId } from '@zhihe/vocabulary/citizen-id'
 import { checkUscc } from '@zhihe/vocabulary/uscc'
 
-const digits = [...'0123456789X']
-const usccAlphabet = [...'0123456789ABCDEFGHJKLMNPQRTUWXY']
+const digits = '0123456789X'.split('')
+const usccAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'.split('')
 
 /** Adds both check characters to the first 16 of a unified social credit code, by asking the validator which ones it accepts. */
 export function completeUscc(body: string): string {

@@ -17,16 +17,10 @@ import { findSkill } from '@zhihe/vocabulary/skill'
 import { checkUscc } from '@zhihe/vocabulary/uscc'
 import { type WorkMode, workModes } from '@zhihe/vocabulary/work-mode'
 import { findAccommodation } from './accommodation-words.ts'
-import type { ColumnKey } from './columns.ts'
+import { cell, coded, eachWord, type Miss, present, type RowCells, wordsIn } from './read-cell.ts'
 import { readHours } from './read-hours.ts'
 
 export type SamplePosting = Omit<NewPosting, 'employerId'> & { uscc: string }
-
-/** Cells of one row; an absent one is empty. */
-export type RowCells = Partial<Record<ColumnKey, string>>
-
-/** Told for every wording that became no value. */
-export type Miss = (column: ColumnKey, text: string) => void
 
 type Level = NewPosting['skills'][number]['level']
 
@@ -61,7 +55,13 @@ export function readEmployer(cells: RowCells, miss: Miss): NewEmployer | null {
   if (!regionCode) miss('employerRegion', cells.employerRegion ?? '')
   if (!uscc.ok || !kind || !regionCode || !cells.employerName) return null
 
-  return { uscc: uscc.value, name: cells.employerName, kind, regionCode, ...(cells.employerAddress ? { address: cells.employerAddress } : {}) }
+  return {
+    uscc: uscc.value,
+    name: cells.employerName,
+    kind,
+    regionCode,
+    ...(cells.employerAddress ? { address: cells.employerAddress } : {}),
+  }
 }
 
 /** The posting of a row. What cannot be read is told to `miss` and stays as words in `requirementsText`. */
@@ -79,64 +79,33 @@ export function readPosting(cells: RowCells, employer: NewEmployer, tell: Miss):
     channel: coded('channel', cells, miss, channels, channelWords) ?? 'open',
     employmentForm: coded<EmploymentForm>('form', cells, miss, employmentForms, {}) ?? 'full_time',
     workMode: coded('mode', cells, miss, workModes, modeWords) ?? 'onsite',
-    skills: skillsOf(cells, miss),
+    // What is unread of these two stays where it stands: as the text of a skill, as the words of the employer.
+    skills: skillsOf(cells, tell),
     licences: eachWord(cells, 'licences', miss, findLicence),
-    demands: readDemands(cells.requirements ?? '').map(({ phrase, ...demand }) => ({ ...demand, source: 'stated' as const, reason: phrase })),
+    demands: readDemands(cells.requirements ?? '').map(({ phrase, ...demand }) => ({
+      ...demand,
+      source: 'stated' as const,
+      reason: phrase,
+    })),
     accommodations: accommodationsOf(cells, miss),
     benefits: wordsIn(cells.benefits),
     ...present('occupationCode', occupationOf(cells, miss)),
     ...present('regionCode', regionOf(cells, employer, miss)),
     ...present('address', cells.place ?? employer.address),
-    ...present('headcount', cell(cells, 'headcount', miss, (text) => readHeadcount(text)?.min)),
+    ...present(
+      'headcount',
+      cell(cells, 'headcount', miss, (text) => readHeadcount(text)?.min),
+    ),
     ...present('pay', payOf(cells, miss)),
     ...present('hours', cell(cells, 'hours', miss, readHours)),
-    ...present('age', cell(cells, 'age', miss, readAge)),
+    ...present('age', ageOf(cells, miss)),
     ...present('education', cell(cells, 'education', miss, readEducation)),
     ...present('experienceYears', cell(cells, 'experience', miss, yearsIn)),
-    ...present('employerStatement', statementOf(cells, miss)),
+    ...present('employerStatement', statementOf(cells, tell)),
     ...present('description', cells.duties),
     ...present('closesAt', cell(cells, 'closes', miss, endOfDay)),
   }
   return { ...posting, ...present('requirementsText', [cells.requirements, ...kept].filter(Boolean).join(';')) }
-}
-
-function present<Key extends string, Value>(key: Key, value: Value | null | undefined): Partial<Record<Key, Value>> {
-  return value === null || value === undefined || value === '' ? {} : ({ [key]: value } as Record<Key, Value>)
-}
-
-function cell<Value>(cells: RowCells, column: ColumnKey, miss: Miss, read: (text: string) => Value | null | undefined): Value | null {
-  const text = cells[column]
-  if (text === undefined) return null
-  const value = read(text) ?? null
-  if (value === null) miss(column, text)
-  return value
-}
-
-function coded<Code extends string>(
-  column: ColumnKey,
-  cells: RowCells,
-  miss: Miss,
-  rows: readonly { code: Code; zh: string }[],
-  words: Readonly<Record<string, Code>>,
-): Code | null {
-  return cell(cells, column, miss, (text) => rows.find(({ zh }) => zh === text)?.code ?? words[text])
-}
-
-function wordsIn(text: string | undefined): string[] {
-  return (text ?? '')
-    .split('、')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-}
-
-function eachWord<Code extends string>(cells: RowCells, column: ColumnKey, miss: Miss, find: (text: string) => Code | null): Code[] {
-  const found = new Set<Code>()
-  for (const word of wordsIn(cells[column])) {
-    const code = find(word)
-    if (code === null) miss(column, word)
-    else found.add(code)
-  }
-  return [...found]
 }
 
 function skillsOf(cells: RowCells, tell: Miss): NewPosting['skills'] {
@@ -171,6 +140,15 @@ function occupationOf(cells: RowCells, miss: Miss): string | null {
 
 function regionOf(cells: RowCells, employer: NewEmployer, miss: Miss): string | null {
   return cells.place === undefined ? employer.regionCode : cell(cells, 'place', miss, findRegion)
+}
+
+// An age range has no place for 男性 or 左右: those words are kept beside it.
+function ageOf(cells: RowCells, miss: Miss): NewPosting['age'] | null {
+  return cell(cells, 'age', miss, (text) => {
+    const age = readAge(text)
+    if (age && /[男女]|左右/.test(text)) miss('age', text)
+    return age
+  })
 }
 
 function payOf(cells: RowCells, miss: Miss): NewPosting['pay'] | null {

@@ -1,10 +1,11 @@
 import { read, utils, type WorkBook } from '@e965/xlsx'
 import type { NewEmployer } from '@zhihe/contracts/employer'
-import { type newFair } from '@zhihe/contracts/fair'
+import type { newFair } from '@zhihe/contracts/fair'
 import { findRegion } from '@zhihe/vocabulary/region'
 import type { z } from 'zod'
 import { type ColumnKey, columns, fairFields, sheetNames } from './columns.ts'
-import { type RowCells, readEmployer, readPosting, type SamplePosting } from './read-row.ts'
+import type { RowCells } from './read-cell.ts'
+import { readEmployer, readPosting, type SamplePosting } from './read-row.ts'
 
 type NewFair = z.infer<typeof newFair>
 

@@ -16,7 +16,12 @@ export function outboxChannel(schema: string): string {
  * Announces events in the caller's transaction: they are sent if it commits, and only then. Gives each an id and the time `now`, and returns
  * them. PostgreSQL folds the wake-ups of one transaction into one. Throws when an event does not fit its contract: that is a bug.
  */
-export async function appendToOutbox(tx: Transaction, outbox: OutboxTable, events: readonly NewDomainEvent[], now: Date): Promise<DomainEvent[]> {
+export async function appendToOutbox(
+  tx: Transaction,
+  outbox: OutboxTable,
+  events: readonly NewDomainEvent[],
+  now: Date,
+): Promise<DomainEvent[]> {
   if (events.length === 0) return []
   const appended = events.map((event) => identify(event, now))
   for (let start = 0; start < appended.length; start += rowsPerStatement) {

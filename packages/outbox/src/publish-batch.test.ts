@@ -68,15 +68,40 @@ describe('publishBatch', () => {
 })
 
 function closed() {
-  const data = { postingId: v7(), tenantId: v7(), employerId: v7(), source: 'fair', externalId: '1', title: '校对员', version: 2, reasonCode: 'filled' }
+  const data = {
+    postingId: v7(),
+    tenantId: v7(),
+    employerId: v7(),
+    source: 'fair',
+    externalId: '1',
+    title: '校对员',
+    version: 2,
+    reasonCode: 'filled',
+  }
   return { id: v7(), type: 'posting.closed', occurredAt: '2026-11-22T09:00:00.000Z', data }
 }
 
 function changed() {
   const facts = {
-    ...{ id: v7(), version: 1, active: false, consentsToMatching: false, birthMonth: null, sex: null, education: null, regionCode: null },
-    ...{ willingRegions: null, commuteMaxKm: null, workModes: null, employmentForms: null, desiredOccupations: null, payFloorFen: null },
-    ...{ skills: [], licences: null, experience: null, capabilities: [], accommodationsNeeded: null },
+    id: v7(),
+    version: 1,
+    active: false,
+    consentsToMatching: false,
+    birthMonth: null,
+    sex: null,
+    education: null,
+    regionCode: null,
+    willingRegions: null,
+    commuteMaxKm: null,
+    workModes: null,
+    employmentForms: null,
+    desiredOccupations: null,
+    payFloorFen: null,
+    skills: [],
+    licences: null,
+    experience: null,
+    capabilities: [],
+    accommodationsNeeded: null,
   }
   return { id: v7(), type: 'jobseeker.changed', occurredAt: '2026-11-22T09:00:00.000Z', data: { tenantId: v7(), facts } }
 }

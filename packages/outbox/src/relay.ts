@@ -154,14 +154,20 @@ class Relaying {
   #fail(what: 'database' | 'queue', error: unknown): void {
     if (this.#down.has(what)) return
     this.#down.set(what, performance.now())
-    this.#options.logger.warn({ err: error, schema: this.#options.schema }, `the relay cannot use the ${what}; trying again until it is back`)
+    this.#options.logger.warn(
+      { err: error, schema: this.#options.schema },
+      `the relay cannot use the ${what}; trying again until it is back`,
+    )
   }
 
   #up(what: 'database' | 'queue'): void {
     const since = this.#down.get(what)
     if (since === undefined) return
     this.#down.delete(what)
-    this.#options.logger.info({ outageMs: Math.round(performance.now() - since), schema: this.#options.schema }, `the relay can use the ${what} again`)
+    this.#options.logger.info(
+      { outageMs: Math.round(performance.now() - since), schema: this.#options.schema },
+      `the relay can use the ${what} again`,
+    )
   }
 }
 

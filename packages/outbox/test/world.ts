@@ -33,8 +33,7 @@ export async function createWorld(): Promise<World> {
   return {
     url,
     database,
-    append: (count) =>
-      database.db.transaction(async (tx) => (await appendToOutbox(tx, outbox, updates(count), now)).map(({ id }) => id)),
+    append: (count) => database.db.transaction(async (tx) => (await appendToOutbox(tx, outbox, updates(count), now)).map(({ id }) => id)),
     relay: (options) => startRelay({ database, listenUrl: url, schema, logger, ...options }),
     query: async (text, parameters) => (await database.pool.query(text, parameters)).rows,
     [Symbol.asyncDispose]: async () => {
@@ -61,7 +60,7 @@ export function closed(): NewDomainEvent {
 }
 
 /** Records what it is given, per consumer. */
-export function recorder(): { publish: Publish; jobs: OutboxJob[]; ids(): string[] } {
+export function recorder(): { publish: Publish; jobs: OutboxJob[]; ids: () => string[] } {
   const jobs: OutboxJob[] = []
   return {
     jobs,

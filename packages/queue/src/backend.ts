@@ -17,23 +17,14 @@ export interface Backend {
   /** Resolves when the storage answers and is ready for BullMQ's objects; rejects within seconds otherwise. */
   prepare(): Promise<void>
   createQueue(): Queue
-  createWorker(processor: Processor, options: WorkerShape): Worker
+  /** A worker that takes nothing before `run`. */
+  createWorker(processor: Processor, concurrency: number): Worker
   close(): Promise<void>
-}
-
-export interface WorkerShape {
-  concurrency: number
-  lockDuration: number
-  stalledInterval: number
-  maxStalledCount: number
-  drainDelay: number
-  runRetryDelay: number
-  autorun: false
 }
 
 export interface BackendOptions extends QueueAddress {
   /** Told of each failure to reach the storage, also of those that BullMQ keeps to itself. */
-  onFault(error: unknown): void
+  onFault: (error: unknown) => void
 }
 
 /** Opens nothing yet. Throws for a URL with another scheme. */

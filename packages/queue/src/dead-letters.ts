@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq'
 import { openBackend, type QueueAddress } from './backend.ts'
-import { within } from './patience.ts'
+import { closeQuietly, within } from './patience.ts'
 import { callDeadlineMs } from './policy.ts'
 
 export interface DeadLetter {
@@ -51,7 +51,7 @@ async function withQueue<T>(address: QueueAddress, work: (queue: Queue) => Promi
       await within(queue.waitUntilReady(), callDeadlineMs, 'the queue was not ready')
       return await work(queue)
     } finally {
-      await within(queue.close(), callDeadlineMs, 'the queue did not close').catch(() => queue.disconnect().catch(() => {}))
+      await closeQuietly(queue)
     }
   } finally {
     await backend.close()

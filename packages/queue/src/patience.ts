@@ -15,6 +15,16 @@ export async function within<T>(promise: Promise<T>, deadlineMs: number, late: s
   }
 }
 
+/** Closes politely, or else hangs up; resolves within the deadline either way, as a connection that is away may never say that it ended. */
+export async function closeQuietly(
+  closable: { close(): Promise<unknown>; disconnect(): Promise<unknown> },
+  deadlineMs = 2_000,
+): Promise<void> {
+  await within(closable.close(), deadlineMs, 'no answer').catch(() => {
+    closable.disconnect().catch(() => {})
+  })
+}
+
 /** Waits before attempt `failures + 1`: 0.1 s doubling to 5 s, less up to half by jitter. Returns early when the signal comes. */
 export async function backOff(failures: number, signal: AbortSignal): Promise<void> {
   const delayMs = Math.min(firstDelayMs * 2 ** Math.min(failures - 1, 10), longestDelayMs)

@@ -6,9 +6,8 @@ describe('the retry policy', () => {
   it('waits from 0.2 s to no more than 60 s, and never less than half of a step', async () => {
     const failures = Array.from({ length: retryPolicy.attempts - 1 }, (_, index) => index + 1)
 
-    const delays = await Promise.all(
-      failures.map((count) => Backoffs.calculate(jobOptions.backoff, count, new Error('any'), {} as Job)),
-    )
+    const delays: number[] = []
+    for (const count of failures) delays.push((await Backoffs.calculate(jobOptions.backoff, count, new Error('any'), {} as Job)) ?? 0)
 
     expect(retryDelayMs(1)).toBe(200)
     for (const [index, delay] of delays.entries()) {

@@ -7,7 +7,14 @@ import type { JobsOptions } from 'bullmq'
 export const retryPolicy = { attempts: 10, firstDelayMs: 200, longestDelayMs: 60_000, jitter: 0.5 } as const
 
 /** A killed worker's jobs are taken over after at most lock + check, 13 s; being killed twenty times is the job's own fault. */
-export const workerTiming = { lockDurationMs: 10_000, stalledIntervalMs: 3_000, maxStalledCount: 20, drainDelaySeconds: 1, retryDelayMs: 500 } as const
+export const workerOptions = {
+  lockDuration: 10_000,
+  stalledInterval: 3_000,
+  maxStalledCount: 20,
+  drainDelay: 1, // seconds; also how soon a worker notices jobs when its LISTEN is half-open
+  runRetryDelay: 500,
+  autorun: false,
+} as const
 
 /** Completed jobs are kept for a while because a kept id is a duplicate caught early; the inbox is what catches all of them. */
 export const keptCompletedJobs = 500

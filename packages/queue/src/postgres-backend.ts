@@ -1,8 +1,17 @@
 import { isBusy, isUnreachable, openDatabase } from '@zhihe/postgres/pool'
-import { createPostgresBackend, type PgPool, type PgPoolClient, type PgQueryResult, type Queue, runMigrations, type Worker, withBackend } from 'bullmq'
-import pg from 'pg'
+import {
+  createPostgresBackend,
+  type PgPool,
+  type PgPoolClient,
+  type PgQueryResult,
+  type Queue,
+  runMigrations,
+  type Worker,
+  withBackend,
+} from 'bullmq'
+import { Client, type Pool, type QueryResult } from 'pg'
 import type { Backend, BackendOptions } from './backend.ts'
-import { callDeadlineMs } from './policy.ts'
+import { callDeadlineMs, workerOptions } from './policy.ts'
 
 const schema = 'bullmq'
 const connectTimeoutMs = 2_000
@@ -22,8 +31,8 @@ export function openPostgresBackend({ url, queue, onFault }: BackendOptions): Ba
       const created = new bull.Queue(queue, { connection, streams: { events: { maxLen: 100 } } }) as unknown as Queue
       return created.on('error', report)
     },
-    createWorker: (processor, options) => {
-      const created = new bull.Worker(queue, processor, { connection, ...options }) as unknown as Worker
+    createWorker: (processor, concurrency) => {
+      const created = new bull.Worker(queue, processor, { connection, ...workerOptions, concurrency }) as unknown as Worker
       return created.on('error', report)
     },
     close: () => shared.release(),
@@ -31,7 +40,7 @@ export function openPostgresBackend({ url, queue, onFault }: BackendOptions): Ba
 }
 
 interface SharedPool {
-  pool: pg.Pool
+  pool: Pool
   prepare(): Promise<void>
   release(): Promise<void>
 }
@@ -109,12 +118,12 @@ function poolFor(url: string, { pool }: SharedPool, onFault: (error: unknown) =>
 }
 
 /** BullMQ names the shape of a row where it asks, and pg does not know it. */
-function asBullResult<R>(result: pg.QueryResult): PgQueryResult<R> {
-  return result as unknown as PgQueryResult<R>
+function asBullResult<R>(result: QueryResult): PgQueryResult<R> {
+  return result
 }
 
-async function connect(url: string, queryTimeoutMs: number): Promise<pg.Client> {
-  const client = new pg.Client({
+async function connect(url: string, queryTimeoutMs: number): Promise<Client> {
+  const client = new Client({
     connectionString: url,
     application_name: 'zhihe-queue',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -128,7 +137,7 @@ async function connect(url: string, queryTimeoutMs: number): Promise<pg.Client> 
   return client
 }
 
-function hangUp(client: pg.Client): void {
+function hangUp(client: Client): void {
   client.on('error', () => {}) // BullMQ has removed every listener by now
   void client.end().catch(() => {})
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@zhihe/runtime/log'
 import type { Queue } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
 import { watchOutage } from './outage.ts'
-import { within } from './patience.ts'
+import { closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, isJobId, jobOptions } from './policy.ts'
 
 export interface NewJob {
@@ -44,12 +44,18 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
       return result
     } catch (error) {
       if (current === queue) current = undefined
-      void queue.then(discard, () => {})
+      void queue.then(
+        (opened) => closeQuietly(opened),
+        () => {},
+      )
       throw error
     }
   }
   const close = async (): Promise<void> => {
-    await current?.then(discard, () => {})
+    await current?.then(
+      (opened) => closeQuietly(opened),
+      () => {},
+    )
     await within(backend.close(), closeDeadlineMs, 'the queue did not close').catch(() => {})
   }
 
@@ -58,14 +64,22 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
       if (jobs.length === 0) return
       const entries = jobs.map(toEntry)
       try {
-        await within(use((queue) => queue.addBulk(entries)), callDeadlineMs, 'the queue did not answer')
+        await within(
+          use((queue) => queue.addBulk(entries)),
+          callDeadlineMs,
+          'the queue did not answer',
+        )
       } catch (error) {
         if (!isJobRefusal(error)) outage.begin(error)
         throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: error })
       }
     },
     isReady: () =>
-      within(use((queue) => queue.getJobCounts('waiting')), readyDeadlineMs, 'the queue did not answer').then(
+      within(
+        use((queue) => queue.getJobCounts('waiting')),
+        readyDeadlineMs,
+        'the queue did not answer',
+      ).then(
         () => true,
         () => false,
       ),
@@ -98,11 +112,7 @@ async function openQueue(backend: Backend): Promise<Queue> {
     await within(queue.waitUntilReady(), callDeadlineMs, 'the queue was not ready')
     return queue
   } catch (error) {
-    void discard(queue)
+    void closeQuietly(queue)
     throw error
   }
-}
-
-async function discard(queue: Queue): Promise<void> {
-  await within(queue.close(), closeDeadlineMs, 'the queue did not close').catch(() => queue.disconnect().catch(() => {}))
 }

@@ -1,6 +1,7 @@
 import { Queue, type RedisOptions, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
 import type { Backend, BackendOptions } from './backend.ts'
-import { callDeadlineMs } from './policy.ts'
+import { callDeadlineMs, workerOptions } from './policy.ts'
 
 const connectTimeoutMs = 2_000
 const longestReconnectDelayMs = 2_000
@@ -19,14 +20,38 @@ export function openRedisBackend({ url, queue, keyPrefix, onFault }: BackendOpti
   }
   const prefix = keyPrefix === undefined ? {} : { prefix: keyPrefix }
   return {
-    prepare: async () => {},
+    prepare: () => ping(url),
     createQueue: () => {
       // A caller waits for its answer: fail at once rather than keep commands for better times.
       const connection = { ...base, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: callDeadlineMs }
       return new Queue(queue, { connection, ...prefix, streams: { events: { maxLen: 100 } } }).on('error', onFault)
     },
-    createWorker: (processor, options) =>
-      new Worker(queue, processor, { connection: { ...base, maxRetriesPerRequest: null }, ...prefix, ...options }).on('error', onFault),
+    createWorker: (processor, concurrency) =>
+      new Worker(queue, processor, { connection: { ...base, maxRetriesPerRequest: null }, ...prefix, ...workerOptions, concurrency }).on(
+        'error',
+        onFault,
+      ),
     close: async () => {},
+  }
+}
+
+/** Fails at once where BullMQ's objects would wait for better times. */
+async function ping(url: string): Promise<void> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: connectTimeoutMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  let reason: Error | undefined
+  redis.on('error', (error) => (reason = error))
+  try {
+    await redis.connect()
+    await redis.ping()
+  } catch (error) {
+    throw reason ?? error
+  } finally {
+    redis.disconnect()
   }
 }

@@ -6,7 +6,7 @@ import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
 import { type OpenQueueBackend, queueBackends } from '@zhihe/testing/queue-backends'
 import { Redis } from 'ioredis'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ReceivedJob, startConsumer } from '../src/consumer.ts'
 import { openProducer } from '../src/producer.ts'
@@ -34,7 +34,12 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     const done: ReceivedJob[] = []
     await using producer = openProducer({ ...address, logger: silent })
     await producer.addBulk(jobs(8))
-    const holder = spawn(process.execPath, [fileURLToPath(new URL('hold-jobs.ts', import.meta.url)), address.url, address.queue, address.keyPrefix])
+    const holder = spawn(process.execPath, [
+      fileURLToPath(new URL('hold-jobs.ts', import.meta.url)),
+      address.url,
+      address.queue,
+      address.keyPrefix,
+    ])
     let held = ''
     holder.stdout.on('data', (data: Buffer) => void (held += data.toString()))
     await eventually(() => expect(held.trim().split('\n')).toHaveLength(8))
@@ -85,7 +90,9 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     }
 
     await eventually(() => expect(done.size).toBe(400), { withinMs: 25_000 })
-    await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }), { withinMs: 20_000 })
+    await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }), {
+      withinMs: 20_000,
+    })
   }, 60_000)
 
   it('gives every call a deadline when the back end swallows all bytes, and recovers', async () => {
@@ -100,7 +107,7 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
 
     proxy.swallow()
     const begun = performance.now()
-    await expect(producer.addBulk(jobs(2))).rejects.toThrow()
+    await expect(producer.addBulk(jobs(2))).rejects.toThrow('adding 2 jobs')
     const waitedMs = performance.now() - begun
     await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 12_000 })
     proxy.pass()
@@ -126,7 +133,7 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     await Promise.all([consumer.stop({ drainMs: 1_000 }), producer.close()])
 
     expect(performance.now() - begun).toBeLessThan(7_000)
-    await expect(producer.addBulk(jobs(1))).rejects.toThrow()
+    await expect(producer.addBulk(jobs(1))).rejects.toThrow('adding 1 jobs')
   })
 
   it('stops before it ever reached a back end', async () => {
@@ -136,7 +143,7 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     const begun = performance.now()
     await consumer.stop()
 
-    expect(performance.now() - begun).toBeLessThan(7_500)
+    expect(performance.now() - begun).toBeLessThan(3_000)
   })
 })
 
@@ -146,7 +153,10 @@ function jobs(count: number) {
 
 function recordingLogger() {
   const messages: string[] = []
-  const logger = createLogger({ name: 'test', level: 'info' }, { write: (line) => void messages.push((JSON.parse(line) as { msg: string }).msg) })
+  const logger = createLogger(
+    { name: 'test', level: 'info' },
+    { write: (line) => void messages.push((JSON.parse(line) as { msg: string }).msg) },
+  )
   return { logger, messages }
 }
 
@@ -157,7 +167,7 @@ async function killConnections(backend: OpenQueueBackend): Promise<void> {
     redis.disconnect()
     return
   }
-  const admin = new pg.Client({ connectionString: backend.database.adminUrl })
+  const admin = new Client({ connectionString: backend.database.adminUrl })
   await admin.connect()
   await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'zhihe_queue'`)
   await admin.end()

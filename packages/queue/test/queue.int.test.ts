@@ -33,7 +33,11 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
     await producer.addBulk(jobs(30))
 
     await eventually(() => expect(received).toHaveLength(30))
-    expect(received.map(({ jobId }) => jobId).toSorted()).toEqual(jobs(30).map(({ jobId }) => jobId).toSorted())
+    expect(received.map(({ jobId }) => jobId).toSorted()).toEqual(
+      jobs(30)
+        .map(({ jobId }) => jobId)
+        .toSorted(),
+    )
     expect(received[0]).toMatchObject({ name: 'posting.published', attempt: 1 })
     expect(consumer.isReady()).toBe(true)
     await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
@@ -72,7 +76,9 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
     isFixed = true
     const retried = await retryDead(address, { jobId: 'event-0' })
 
-    expect(letters).toMatchObject([{ jobId: 'event-0', name: 'posting.published', data: { n: 0 }, reason: 'unknown schema version 9', attempts: 1 }])
+    expect(letters).toMatchObject([
+      { jobId: 'event-0', name: 'posting.published', data: { n: 0 }, reason: 'unknown schema version 9', attempts: 1 },
+    ])
     expect(retried).toBe(1)
     await eventually(() => expect(done).toMatchObject([{ jobId: 'event-0', attempt: 1 }]))
     await eventually(async () => expect((await consumer.stats()).failed).toBe(0))

@@ -180,11 +180,40 @@ const questions: Record<string, (posting: PostingFacts) => Answers> = {
   ],
 }
 
+type Statements = [good: Partial<PostingFacts>, unknown: Partial<PostingFacts>, bad: Partial<PostingFacts>]
+
+const statements: Record<string, (posting: PostingFacts) => Statements> = {
+  pay: () => [
+    { pay: { minFen: 300_000, maxFen: 300_000, unit: 'month', negotiable: false } },
+    { pay: null },
+    { pay: { minFen: 1, maxFen: 1, unit: 'month', negotiable: false } },
+  ],
+  education: () => [{ education: 'none' }, { education: null }, { education: 'doctor' }],
+  age: () => [{ age: { min: 16, max: null } }, { age: null }, { age: { min: 90, max: 99 } }],
+  experience: () => [{ experienceYears: 0 }, { experienceYears: null }, { experienceYears: 1_000 }],
+  'end of the window': () => [{ closesAt: '2099-01-01T00:00:00Z' }, { closesAt: null }, { closesAt: '2000-01-01T00:00:00Z' }],
+  vacancies: () => [{ headcount: 9 }, { headcount: null }, { headcount: 0 }],
+}
+
 describe('law 4: unknown lies between good and bad', slow, () => {
   it.each(Object.entries(questions))('for %s', (_, answersFor) => {
     always((drawn, jobseeker, context) => {
       const posting = { ...drawn, accommodations: drawn.accommodations.filter((code) => code !== 'HS-05') }
       const [good, unknown, bad] = answersFor(posting).map((answer) => judge(posting, { ...jobseeker, ...answer }, context)) as [
+        Judgement,
+        Judgement,
+        Judgement,
+      ]
+
+      expect(losses(good, unknown)).toEqual([])
+      expect(losses(unknown, bad)).toEqual([])
+    })
+  })
+
+  it.each(Object.entries(statements))('for %s of the posting', (_, statementsFor) => {
+    always((posting, drawn, context) => {
+      const jobseeker = { ...drawn, birthMonth: drawn.birthMonth ?? '1990-01', education: 'associate' as const, payFloorFen: 300_000 }
+      const [good, unknown, bad] = statementsFor(posting).map((statement) => judge({ ...posting, ...statement }, jobseeker, context)) as [
         Judgement,
         Judgement,
         Judgement,

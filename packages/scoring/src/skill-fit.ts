@@ -18,6 +18,8 @@ const nothing: SkillFit = { credit: 0, by: null }
 
 /** The best credit that any of her skills earns for a required one. */
 export function bestSkill(jobseeker: JobseekerFacts, required: RequiredSkill): SkillFit {
+  const own = jobseeker.skills.find(({ code, level }) => code === required.code && level >= required.level)
+  if (own !== undefined) return { credit: full, by: own }
   let best = nothing
   for (const held of jobseeker.skills) {
     const credit = creditOf(held, required)

@@ -12,7 +12,7 @@ export interface ReadDemand {
   phrase: string
 }
 
-const phrases = demandPhrases.map(({ icf, tolerated, words }) => ({ icf, tolerated, words: new RegExp(words, 'g') }))
+const phrases = demandPhrases.map(({ icf, tolerated, words }) => ({ icf, tolerated, words: new RegExp(words, 'gi') }))
 
 const weight =
   /(?:搬运|搬抬|搬|举起|举|提|扛|负重|重量|承重)[^,。;]{0,8}?(\d+)(?:公斤|千克|kg)|(\d+)(?:公斤|千克|kg)(?:以上|左右)?(?:的)?(?:货物|重物|物品|箱)/gi

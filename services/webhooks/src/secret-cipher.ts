@@ -39,7 +39,9 @@ export function createSecretCipher(keys: readonly [NamedKey, ...NamedKey[]]): Se
     open({ keyId, bytes }, context) {
       const key = byId.get(keyId)
       if (!key) throw new Error(`no key ${keyId} to open a secret`)
-      const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(Buffer.from(context))
+      const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(
+        Buffer.from(context),
+      )
       decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
       return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])
     },

@@ -240,7 +240,7 @@ export const platforms: readonly EmployerWords[] = [
         headcount: '5',
         education: '不限',
         age: '18周岁以上',
-        pay: '30-80元/条',
+        pay: '30-80元/件',
         hours: '时间自由',
         place: '居家(浙江杭州)',
         form: '灵活就业',

@@ -349,7 +349,7 @@ export const privateEmployers: readonly EmployerWords[] = [
         duties: '全身按摩、足底按摩',
         requirements: '手臂有力,能与客人交流',
         statement: '视力',
-        accommodations: '盲文标识、语音报钟、住宿',
+        accommodations: '盲文标识、语音报钟',
         benefits: '包吃、包住、五险',
       },
       {

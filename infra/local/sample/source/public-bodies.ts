@@ -261,7 +261,7 @@ export const publicBodies: readonly EmployerWords[] = [
         duties: '门诊推拿治疗,书写治疗记录',
         requirements: '手指手臂有力,能口头交流',
         statement: '视力一、二级',
-        accommodations: '读屏软件、盲文标识、陪同人员、住宿',
+        accommodations: '读屏软件、盲文标识、陪同人员',
         benefits: '五险一金、包住、工作餐',
       },
       {

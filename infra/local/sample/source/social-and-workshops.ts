@@ -57,7 +57,7 @@ export const socialAndWorkshops: readonly EmployerWords[] = [
         duties: '呼入咨询、外呼回访',
         requirements: '接听电话,口头表达清楚',
         statement: '视力为主,肢体亦可',
-        accommodations: '读屏软件、盲文标识、班车、住宿',
+        accommodations: '读屏软件、盲文标识、班车',
         benefits: '五险、包住、工作餐',
       },
     ],

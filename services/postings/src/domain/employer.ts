@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type EmployerKind, employerKindFromUscc } from '@zhihe/vocabulary/employer-kind'
 import { checkUscc } from '@zhihe/vocabulary/uscc'
 
@@ -27,4 +28,23 @@ export function identifyEmployer(given: { uscc: string; kind?: EmployerKind | un
   const kind = told ?? given.kind
   if (kind === undefined) return { ok: false, reason: 'kind_needed' }
   return { ok: true, uscc: checked.value, kind }
+}
+
+export type EmployerChange = Pick<Employer, 'uscc' | 'name' | 'kind' | 'regionCode'> & { address?: string | undefined }
+
+/** The employer with these facts in place of its own; null when nothing changes. */
+export function replaceEmployer(employer: Employer, { uscc, name, kind, regionCode, address }: EmployerChange, now: Date): Employer | null {
+  const facts = { uscc, name, kind, regionCode, address: address ?? null }
+  if (
+    isDeepStrictEqual(facts, {
+      uscc: employer.uscc,
+      name: employer.name,
+      kind: employer.kind,
+      regionCode: employer.regionCode,
+      address: employer.address,
+    })
+  ) {
+    return null
+  }
+  return { ...employer, ...facts, version: employer.version + 1, updatedAt: now }
 }

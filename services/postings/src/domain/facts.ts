@@ -52,6 +52,8 @@ function demandsOf({ demands, occupationCode }: CompleteContent): PostingFacts['
   const assumed = occupationCode === undefined ? [] : occupationDemands(occupationCode)
   return [
     ...stated,
-    ...assumed.filter(({ icf }) => !known.has(icf)).map(({ icf, tolerated }) => ({ icf, tolerated, essential: false, source: 'occupation' as const })),
+    ...assumed
+      .filter(({ icf }) => !known.has(icf))
+      .map(({ icf, tolerated }) => ({ icf, tolerated, essential: false, source: 'occupation' as const })),
   ]
 }

@@ -3,37 +3,33 @@ import { questionsAbout } from './assess.ts'
 import type { Posting } from './posting.ts'
 
 /** A posting as its reader sees it: what was not stated is null. */
-export function toPostingView(posting: Posting): PostingView {
-  const { id, source, externalId, status, reasonCode, content, version, createdAt, updatedAt } = posting
+export function toPostingView({ content, ...posting }: Posting): PostingView {
+  const { id, source, externalId, status, reasonCode, version, createdAt, updatedAt } = posting
   return {
-    ...nothingStated,
-    ...content,
     id,
     source,
     externalId,
     status,
     reasonCode,
     questions: status === 'needs_info' ? questionsAbout(content) : [],
+    ...content,
+    fairId: content.fairId ?? null,
+    occupationCode: content.occupationCode ?? null,
+    regionCode: content.regionCode ?? null,
+    address: content.address ?? null,
+    headcount: content.headcount ?? null,
+    pay: content.pay ?? null,
+    hours: content.hours ?? null,
+    age: content.age ?? null,
+    education: content.education ?? null,
+    experienceYears: content.experienceYears ?? null,
+    employerStatement: content.employerStatement ?? null,
+    description: content.description ?? null,
+    requirementsText: content.requirementsText ?? null,
+    opensAt: content.opensAt ?? null,
+    closesAt: content.closesAt ?? null,
     version,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   }
-}
-
-const nothingStated = {
-  fairId: null,
-  occupationCode: null,
-  regionCode: null,
-  address: null,
-  headcount: null,
-  pay: null,
-  hours: null,
-  age: null,
-  education: null,
-  experienceYears: null,
-  employerStatement: null,
-  description: null,
-  requirementsText: null,
-  opensAt: null,
-  closesAt: null,
 }

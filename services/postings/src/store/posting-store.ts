@@ -1,8 +1,9 @@
 import type { Db, Transaction } from '@zhihe/postgres/pool'
-import { and, asc, eq, gte, lte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { Posting, PostingKey, PostingStatus } from '../domain/posting.ts'
 import type { Reach } from '../domain/reach.ts'
 import { postingsWithin } from './reach-filter.ts'
+import { readHistory } from './save-postings.ts'
 import { postings } from './schema.ts'
 
 export interface PostingFilters {
@@ -13,7 +14,8 @@ export interface PostingFilters {
 }
 
 export interface PostingPlace {
-  updatedAt: Date
+  /** RFC 3339. */
+  at: string
   id: string
 }
 
@@ -22,12 +24,23 @@ export function keyOf({ source, externalId }: PostingKey): string {
   return `${source} ${externalId}`
 }
 
-export async function findPosting(db: Db | Transaction, id: string, reach: Reach): Promise<Posting | undefined> {
-  const [row] = await db
+async function findPosting(tx: Transaction, id: string, reach: Reach): Promise<Posting | undefined> {
+  const [row] = await tx
     .select()
     .from(postings)
     .where(and(eq(postings.id, id), postingsWithin(reach)))
   return row && toPosting(row)
+}
+
+/** Both as of one moment: a change between two reads would show a version that its own history does not have. */
+export async function readPostingWithHistory(db: Db, id: string, reach: Reach) {
+  return await db.transaction(
+    async (tx) => {
+      const posting = await findPosting(tx, id, reach)
+      return posting && { posting, history: await readHistory(tx, id) }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
 }
 
 export async function lockPosting(tx: Transaction, id: string, reach: Reach): Promise<Posting | undefined> {
@@ -107,8 +120,8 @@ function conditionsOf({ fairId, employerId, status, updatedSince }: PostingFilte
   ]
 }
 
-function afterPlace({ updatedAt, id }: PostingPlace): SQL {
-  return sql`(${postings.updatedAt}, ${postings.id}) > (${updatedAt.toISOString()}::timestamptz, ${id}::uuid)`
+function afterPlace({ at, id }: PostingPlace): SQL {
+  return sql`(${postings.updatedAt}, ${postings.id}) > (${at}::timestamptz, ${id}::uuid)`
 }
 
 function toPosting({ employerId: _, fairId: __, closesAt: ___, ...posting }: typeof postings.$inferSelect): Posting {

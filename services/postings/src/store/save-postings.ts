@@ -28,7 +28,11 @@ export async function insertPostings(tx: Transaction, created: readonly Posting[
     )
     for (const { id } of rows) inserted.add(id)
   }
-  await insertVersions(tx, created.filter(({ id }) => inserted.has(id)), writer)
+  await insertVersions(
+    tx,
+    created.filter(({ id }) => inserted.has(id)),
+    writer,
+  )
   return inserted
 }
 

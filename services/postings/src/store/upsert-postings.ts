@@ -1,6 +1,7 @@
 import { appendToOutbox } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { sql } from 'drizzle-orm'
 import { applyUpsert, type Posting, type PostingDraft, type Upserted } from '../domain/posting.ts'
 import { keyOf, lockPostings } from './posting-store.ts'
 import { insertPostings, updatePostings } from './save-postings.ts'
@@ -28,11 +29,19 @@ export type UpsertResult = { ok: true; upserted: Upserted } | { ok: false; reaso
 export async function upsertPostings(tx: Transaction, items: readonly UpsertItem[], context: UpsertContext): Promise<UpsertResult[]> {
   const results = new Map<string, UpsertResult>()
   const inKeyOrder = items.toSorted((a, b) => (keyOf(a.draft) < keyOf(b.draft) ? -1 : 1))
-  const existing = await lockPostings(tx, context.tenantId, inKeyOrder.map(({ draft }) => draft))
+  const existing = await lockPostings(
+    tx,
+    context.tenantId,
+    inKeyOrder.map(({ draft }) => draft),
+  )
 
   const isNew = ({ draft }: UpsertItem) => !existing.has(keyOf(draft))
   const created = inKeyOrder.filter(isNew).map((item) => decide(item, null))
-  const inserted = await insertPostings(tx, created.map(({ posting }) => posting), context)
+  const inserted = await insertPostings(
+    tx,
+    created.map(({ posting }) => posting),
+    context,
+  )
   for (const upserted of created) {
     if (inserted.has(upserted.posting.id)) results.set(keyOf(upserted.posting), { ok: true, upserted })
   }
@@ -64,4 +73,15 @@ export async function upsertPostings(tx: Transaction, items: readonly UpsertItem
     if (boundEmployer !== null && before.content.employerId !== boundEmployer) return { ok: false, reason: 'key_taken' }
     return { ok: true, upserted: decide(item, before) }
   }
+}
+
+/** `upsertPostings` for one. */
+export async function upsertPosting(tx: Transaction, item: UpsertItem, context: UpsertContext): Promise<UpsertResult> {
+  const [result] = await upsertPostings(tx, [item], context)
+  return result!
+}
+
+/** A batch may stand behind another one that writes the same rows: that one takes seconds, so waiting beats refusing. */
+export async function waitLongerForLocks(tx: Transaction): Promise<void> {
+  await tx.execute(sql`set local lock_timeout = '15s'`)
 }

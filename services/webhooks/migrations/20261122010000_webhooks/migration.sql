@@ -36,7 +36,7 @@ create table webhooks.messages (
   dedup_key text not null,
   type text not null,
   posting_id uuid not null,
-  seq integer not null,
+  seq bigint not null,
   body text not null check (octet_length(body) < 20000), -- the exact bytes that are signed and sent
   status text not null check (status in ('pending', 'delivered', 'failed', 'cancelled')),
   attempts integer not null default 0 check (attempts >= 0),

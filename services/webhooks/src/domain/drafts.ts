@@ -22,7 +22,7 @@ type Outline = Omit<Draft, 'body'> & { data: Record<string, unknown> }
 const bodyLimitBytes = 20_000
 
 export function isHeard(event: DomainEvent): event is HeardEvent {
-  return event.type === 'shortlist.changed' || (event.type in webhookBodies && event.type !== 'posting.updated')
+  return event.type === 'shortlist.changed' || event.type in webhookBodies
 }
 
 /** What an event says to endpoints. An event that our own contract does not allow on the wire is refused as a whole. */
@@ -61,5 +61,8 @@ function shortlistOutlines({ data }: ShortlistEvent): Outline[] {
     dedupKey: `${type}:${match.matchId}`,
     data: { ...match, postingId, seq, href: `/v1/matches/${match.matchId}` },
   })
-  return [...data.withdrawn.map((match) => outline('match.withdrawn', match)), ...data.proposed.map((match) => outline('match.proposed', match))]
+  return [
+    ...data.withdrawn.map((match) => outline('match.withdrawn', match)),
+    ...data.proposed.map((match) => outline('match.proposed', match)),
+  ]
 }

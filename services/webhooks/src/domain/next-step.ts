@@ -5,7 +5,18 @@ const minute = 60 * second
 const hour = 60 * minute
 
 /** The wait before each attempt, counted from the one before (Standard Webhooks): ten attempts in 75 h 35 min 5 s. */
-export const retryDelaysMs = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour] as const
+export const retryDelaysMs = [
+  0,
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+] as const
 export const jitterShare = 0.2
 
 /** Attempts that the sender did not survive are not the receiver's fault, so they come on top; a message that kills senders ends here. */
@@ -16,7 +27,7 @@ const busyPauseMs = 5 * second
 const gone = 410
 
 export interface FinishedAttempt {
-  /** 1 for the first. */
+  /** 1 for the first; attempts whose answer nobody knows are not counted. */
   number: number
   answer: Answer
   now: Date

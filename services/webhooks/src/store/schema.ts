@@ -1,6 +1,6 @@
 import type { Message, WebhookType } from '@zhihe/contracts/webhook'
 import { outboxTables } from '@zhihe/outbox/tables'
-import { customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 const webhooks = pgSchema('webhooks')
@@ -13,7 +13,7 @@ export const endpoints = webhooks.table('endpoints', {
   tenantId: uuid('tenant_id').notNull(),
   employerId: uuid('employer_id'),
   url: text('url').notNull(),
-  events: text('events').array().$type<WebhookType[]>().notNull(),
+  events: text('events').$type<WebhookType>().array().notNull(),
   description: text('description'),
   status: text('status', { enum: ['active', 'disabled'] }).notNull(),
   secretKeyId: text('secret_key_id'),
@@ -33,7 +33,7 @@ export const messages = webhooks.table('messages', {
   dedupKey: text('dedup_key').notNull(),
   type: text('type').$type<WebhookType>().notNull(),
   postingId: uuid('posting_id').notNull(),
-  seq: integer('seq').notNull(),
+  seq: bigint('seq', { mode: 'number' }).notNull(),
   body: text('body').notNull(),
   status: text('status').$type<Message['status']>().notNull(),
   attempts: integer('attempts').notNull().default(0),

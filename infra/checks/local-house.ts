@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repositoryRoot } from './tree-copy.ts'
+
+export interface LocalFile {
+  origin: string
+  keys: Record<'organiser' | 'enterprise' | 'federation' | 'admin', string>
+}
+
+export interface RunningHouse {
+  child: ChildProcess
+  output: () => string
+  local: LocalFile
+  /** Presses Ctrl-C, as a terminal does: the whole group gets it. Resolves with the exit code. */
+  interrupt(): Promise<number | null>
+  exited: Promise<number | null>
+}
+
+const readyWithinMs = 120_000
+
+/** A place for a house of a test: its own data and port, removed afterwards. */
+export async function housePlace() {
+  const folder = mkdtempSync(join(tmpdir(), 'zhihe-house-'))
+  const port = await freePort()
+  return {
+    folder,
+    port,
+    dataDir: join(folder, '.zhihe'),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** `npm start` as a newcomer types it; resolves when it says that it is ready. */
+export async function startHouse(place: { dataDir: string; port: number }, args: readonly string[] = []): Promise<RunningHouse> {
+  const child = spawn('npm', ['start', '--', ...args], {
+    cwd: repositoryRoot,
+    env: { ...process.env, DATA_DIR: place.dataDir, PORT: String(place.port), LOG_LEVEL: 'info', CI: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let text = ''
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code))
+  })
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready in time:\n${text}`)), readyWithinMs)
+    const take = (chunk: Buffer) => {
+      text += chunk.toString()
+      if (!text.includes('Ready in')) return
+      clearTimeout(timer)
+      resolve()
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    void exited.then((code) => {
+      clearTimeout(timer)
+      reject(new Error(`npm start ended with ${code}:\n${text}`))
+    })
+  })
+  return {
+    child,
+    output: () => text,
+    local: JSON.parse(readFileSync(join(place.dataDir, 'local.json'), 'utf8')) as LocalFile,
+    interrupt() {
+      process.kill(-(child.pid ?? 0), 'SIGINT')
+      return exited
+    },
+    exited,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -1,0 +1,44 @@
+/** A small client of our own surface, over HTTP only; an answer outside 2xx is an Error with the problem in it. */
+export class ApiClient {
+  readonly #origin: string
+  readonly #key: string
+
+  constructor(origin: string, key: string) {
+    this.#origin = origin
+    this.#key = key
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return await this.#send<T>('GET', path)
+  }
+
+  async post<T>(path: string, body: unknown, idempotencyKey?: string): Promise<T> {
+    return await this.#send<T>('POST', path, body, idempotencyKey)
+  }
+
+  async #send<T>(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
+    const response = await fetch(this.#origin + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 600)}`)
+    return JSON.parse(text) as T
+  }
+}
+
+/** Does `work` for every item, at most `width` at a time, results in the order of the items. */
+export async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const takeItems = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T, index)
+  }
+  await Promise.all(Array.from({ length: width }, takeItems))
+  return results
+}

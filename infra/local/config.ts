@@ -1,0 +1,22 @@
+import { flagField, keyField, namedKeyField, portField, postgresUrl, processFields, readConfig } from '@zhihe/runtime/config'
+
+const fields = {
+  LOG_LEVEL: processFields.LOG_LEVEL,
+  HOST: processFields.HOST,
+  PORT: portField.default(7000),
+  POSTINGS_DATABASE_URL: postgresUrl(),
+  JOBSEEKERS_DATABASE_URL: postgresUrl(),
+  MATCHING_DATABASE_URL: postgresUrl(),
+  WEBHOOKS_DATABASE_URL: postgresUrl(),
+  IDENTITY_KEY: namedKeyField(32),
+  IDENTITY_HASH_KEY: keyField(32),
+  ALLOW_TEST_REGION: flagField,
+  CANDIDATE_REF_KEY: keyField(32),
+  WEBHOOK_SECRET_KEY: namedKeyField(32),
+  WEBHOOK_ALLOW_PRIVATE: flagField,
+}
+
+export function readOriginConfig(env: Record<string, string | undefined>) {
+  return readConfig(fields, env)
+}
+export type OriginConfig = ReturnType<typeof readOriginConfig>

@@ -1,0 +1,197 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from '@zhihe/runtime/log'
+import { type Job, type Queue, UnrecoverableError, type Worker } from 'bullmq'
+import { type Backend, openBackend, type QueueAddress } from './backend.ts'
+import { type Outage, watchOutage } from './outage.ts'
+import { backOff, closeQuietly, within } from './patience.ts'
+import { callDeadlineMs, UnrecoverableJobError } from './policy.ts'
+import { type ReceivedJob, received } from './received-job.ts'
+
+export interface ConsumerOptions extends QueueAddress {
+  concurrency: number
+  /** May run twice for one job, also at the same time when this process was frozen for longer than the lock lasts. */
+  handle: (job: ReceivedJob) => Promise<void>
+  logger: Logger
+  /** Told when a job became a dead letter. */
+  onDead?: (job: ReceivedJob, error: Error) => void
+}
+
+export interface QueueStats {
+  waiting: number
+  active: number
+  delayed: number
+  /** Dead letters. */
+  failed: number
+}
+
+const statsDeadlineMs = 2_000
+const closeDeadlineMs = 2_000
+
+/** One consumer from its start to its stop; see `startConsumer` for what it promises. */
+export class Consuming {
+  readonly #options: ConsumerOptions
+  readonly #stopping = new AbortController()
+  readonly #outage: Outage
+  readonly #backend: Backend
+  readonly #started: Promise<void>
+  #objects: { worker: Worker; queue: Queue } | undefined
+  #healing: Promise<void> | undefined
+  #stopped: Promise<void> | undefined
+  #running = 0
+  readonly #idle = Promise.withResolvers<void>()
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options
+    this.#outage = watchOutage(options.logger, `queue ${options.queue}`)
+    this.#backend = openBackend({
+      url: options.url,
+      queue: options.queue,
+      ...(options.keyPrefix === undefined ? {} : { keyPrefix: options.keyPrefix }),
+      onFault: (error) => this.#onFault(error),
+    })
+    this.#started = this.#bringUp()
+  }
+
+  isReady(): boolean {
+    return this.#objects !== undefined && this.#healing === undefined && !this.#stopping.signal.aborted
+  }
+
+  async stats(): Promise<QueueStats> {
+    if (!this.#objects) throw new Error(`queue ${this.#options.queue} has not been reached yet`)
+    const counts = await within(this.#count(this.#objects.queue), statsDeadlineMs, 'the queue did not answer')
+    return {
+      waiting: counts['waiting'] ?? 0,
+      active: counts['active'] ?? 0,
+      delayed: counts['delayed'] ?? 0,
+      failed: counts['failed'] ?? 0,
+    }
+  }
+
+  stop(drainMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(drainMs)
+    return this.#stopped
+  }
+
+  #count(queue: Queue): Promise<Record<string, number>> {
+    return queue.getJobCounts('waiting', 'active', 'delayed', 'failed')
+  }
+
+  async #bringUp(): Promise<void> {
+    for (let failures = 0; !this.#stopping.signal.aborted; ) {
+      try {
+        await this.#open()
+        if (this.#objects) this.#outage.end()
+        return
+      } catch (error) {
+        failures += 1
+        if (!this.#stopping.signal.aborted) this.#outage.begin(error)
+        await backOff(failures, this.#stopping.signal)
+      }
+    }
+  }
+
+  /** New objects for each attempt: BullMQ remembers a first connection that failed for ever. */
+  async #open(): Promise<void> {
+    await this.#backend.prepare()
+    if (this.#stopping.signal.aborted) return
+    const queue = this.#backend.createQueue()
+    const worker = this.#backend.createWorker((job: Job) => this.#process(job), this.#options.concurrency)
+    try {
+      await within(Promise.all([worker.waitUntilReady(), queue.waitUntilReady()]), callDeadlineMs, 'the queue was not ready')
+      this.#stopping.signal.throwIfAborted()
+    } catch (error) {
+      void closeQuietly(worker)
+      void closeQuietly(queue)
+      throw error
+    }
+    worker.on('failed', (job, error) => this.#onFailed(job, error))
+    this.#objects = { worker, queue }
+    worker.run().catch((error: unknown) => this.#onFault(error))
+  }
+
+  async #process(job: Job): Promise<void> {
+    this.#running += 1
+    try {
+      await this.#options.handle(received(job))
+    } catch (error) {
+      if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message)
+      throw error
+    } finally {
+      this.#running -= 1
+      if (this.#running === 0 && this.#stopping.signal.aborted) this.#idle.resolve()
+    }
+  }
+
+  #onFailed(job: Job | undefined, error: Error): void {
+    const { logger, onDead } = this.#options
+    if (!job) return
+    const facts = { jobId: job.id, jobName: job.name, attempt: job.attemptsMade, err: error }
+    // Only a job that will not be tried again has an end.
+    if (job.finishedOn === undefined || job.finishedOn === null) {
+      logger.warn(facts, 'job failed and will be tried again')
+      return
+    }
+    logger.error(facts, 'job became a dead letter')
+    onDead?.({ ...received(job), attempt: job.attemptsMade }, error)
+  }
+
+  #onFault(fault: unknown): void {
+    if (this.#stopping.signal.aborted || !this.#objects) return
+    if (isLockLoss(fault)) {
+      this.#options.logger.warn({ err: fault }, 'a job lost its lock; another worker may run it too')
+      return
+    }
+    this.#healing ??= this.#heal(fault).finally(() => (this.#healing = undefined))
+  }
+
+  /** Closing asks the back end; when that is away, having no job is what counts. */
+  async #idleFor(ms: number): Promise<void> {
+    do {
+      if (this.#running > 0) await this.#idle.promise
+      await pause(ms, undefined, { ref: false })
+    } while (this.#running > 0)
+  }
+
+  /** BullMQ retries some failures without a pause, so the worker rests until the back end answers. Running jobs go on. */
+  async #heal(fault: unknown): Promise<void> {
+    const objects = this.#objects
+    if (!objects) return
+    this.#outage.begin(fault)
+    await objects.worker.pause(true)
+    for (let failures = 0; !this.#stopping.signal.aborted; ) {
+      failures += 1
+      await backOff(failures, this.#stopping.signal)
+      const isBack = await within(this.#count(objects.queue), callDeadlineMs, 'the queue did not answer').then(
+        () => true,
+        () => false,
+      )
+      if (isBack && !this.#stopping.signal.aborted) {
+        await objects.worker.resume()
+        this.#outage.end()
+        return
+      }
+    }
+  }
+
+  async #stop(drainMs: number): Promise<void> {
+    this.#stopping.abort()
+    await this.#started
+    if (this.#objects) {
+      const { worker, queue } = this.#objects
+      await within(Promise.race([worker.close(), this.#idleFor(closeDeadlineMs)]), drainMs, 'running jobs were not done').catch(
+        (error: unknown) => {
+          this.#options.logger.warn(
+            { err: error, running: this.#running },
+            'stopped with jobs still running; another worker will take them',
+          )
+        },
+      )
+      await closeQuietly(queue)
+    }
+    await within(this.#backend.close(), closeDeadlineMs, 'the queue did not close').catch(() => {})
+  }
+}
+
+function isLockLoss(error: unknown): boolean {
+  return error instanceof Error && /\block\b/i.test(error.message) && !('code' in error)
+}

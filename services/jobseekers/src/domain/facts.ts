@@ -1,0 +1,59 @@
+import type { JobseekerFacts } from '@zhihe/contracts/facts'
+import type { Profile } from '@zhihe/contracts/jobseeker'
+
+export interface FactsSource {
+  id: string
+  version: number
+  isActive: boolean
+  consentsToMatching: boolean
+  profile: Profile
+}
+
+/**
+ * What matching is told of a person: facts that score, under an id that means nothing elsewhere. Of a person who is not to be matched it is
+ * told nothing at all, so that it forgets what it knew.
+ */
+export function toFacts({ id, version, isActive, consentsToMatching, profile }: FactsSource): JobseekerFacts {
+  if (!isActive || !consentsToMatching) return { id, version, ...nothingKnown }
+  return {
+    id,
+    version,
+    active: true,
+    consentsToMatching: true,
+    birthMonth: profile.birthMonth ?? null,
+    sex: profile.sex ?? null,
+    education: profile.education ?? null,
+    regionCode: profile.regionCode,
+    willingRegions: profile.willingRegions ?? null,
+    commuteMaxKm: profile.commuteMaxKm ?? null,
+    workModes: profile.workModes ?? null,
+    employmentForms: profile.employmentForms ?? null,
+    desiredOccupations: profile.desiredOccupations ?? null,
+    payFloorFen: profile.payFloorFen ?? null,
+    skills: profile.skills.flatMap(({ code, level, evidence }) => (code === undefined ? [] : [{ code, level, evidence }])),
+    licences: profile.licences ?? null,
+    experience: profile.experience ?? null,
+    capabilities: profile.capabilities.map(({ icf, difficulty, source }) => ({ icf, difficulty, source })),
+    accommodationsNeeded: profile.accommodationsNeeded ?? null,
+  }
+}
+
+const nothingKnown = {
+  active: false,
+  consentsToMatching: false,
+  birthMonth: null,
+  sex: null,
+  education: null,
+  regionCode: null,
+  willingRegions: null,
+  commuteMaxKm: null,
+  workModes: null,
+  employmentForms: null,
+  desiredOccupations: null,
+  payFloorFen: null,
+  skills: [],
+  licences: null,
+  experience: null,
+  capabilities: [],
+  accommodationsNeeded: null,
+} satisfies Omit<JobseekerFacts, 'id' | 'version'>

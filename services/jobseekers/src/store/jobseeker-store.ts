@@ -1,0 +1,69 @@
+import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import type { ConsentDecision } from '../domain/consent.ts'
+import type { Dossier, Jobseeker } from '../domain/jobseeker.ts'
+import type { Reach } from '../domain/reach.ts'
+import { consents, jobseekers } from './schema.ts'
+
+export async function insertJobseeker(tx: Transaction, jobseeker: Jobseeker): Promise<void> {
+  await tx.insert(jobseekers).values({ ...jobseeker, regionCode: jobseeker.profile.regionCode })
+}
+
+/** Saves a row that is locked. */
+export async function updateJobseeker(tx: Transaction, { id, tenantId, status, profile, version, updatedAt }: Jobseeker): Promise<void> {
+  await tx
+    .update(jobseekers)
+    .set({ status, profile, regionCode: profile.regionCode, version, updatedAt })
+    .where(and(eq(jobseekers.id, id), eq(jobseekers.tenantId, tenantId)))
+}
+
+/** Adds decisions in the order given, which is the order in which they count when their times are equal. */
+export async function insertDecisions(
+  tx: Transaction,
+  jobseekerId: string,
+  decisions: readonly ConsentDecision[],
+  byKeyId: string,
+): Promise<void> {
+  if (decisions.length === 0) return
+  await tx.insert(consents).values(decisions.map((decision) => ({ ...decision, jobseekerId, byKeyId })))
+}
+
+export async function findDossier(db: Db | Transaction, id: string, reach: Reach): Promise<Dossier | undefined> {
+  const [row] = await db.select().from(jobseekers).where(within(id, reach))
+  return row && { jobseeker: toJobseeker(row), ledger: await readLedger(db, id) }
+}
+
+/** Nobody else changes this person or her consents until the transaction ends. */
+export async function lockDossier(tx: Transaction, id: string, reach: Reach): Promise<Dossier | undefined> {
+  const [row] = await tx.select().from(jobseekers).where(within(id, reach)).for('update')
+  return row && { jobseeker: toJobseeker(row), ledger: await readLedger(tx, id) }
+}
+
+async function readLedger(db: Db | Transaction, jobseekerId: string): Promise<ConsentDecision[]> {
+  const { id, purpose, recipient, textVersion, decision, at, recordedAt } = consents
+  return await db
+    .select({ id, purpose, recipient, textVersion, decision, at, recordedAt })
+    .from(consents)
+    .where(eq(consents.jobseekerId, jobseekerId))
+    .orderBy(asc(consents.seq))
+}
+
+function within(id: string, reach: Reach): SQL | undefined {
+  return and(eq(jobseekers.id, id), reached(reach))
+}
+
+function reached(reach: Reach): SQL | undefined {
+  if (reach.kind === 'all') return undefined
+  if (reach.kind === 'none') return sql`false`
+  const own = eq(jobseekers.tenantId, reach.tenantId)
+  return reach.regionCode === null ? own : and(own, sql`starts_with(${jobseekers.regionCode}, ${subtreePrefix(reach.regionCode)})`)
+}
+
+// 330000 and 330100 begin every code below them without their zeros.
+function subtreePrefix(regionCode: string): string {
+  return regionCode.replace(/(?:0000|00)$/, '')
+}
+
+function toJobseeker({ regionCode: _, ...row }: typeof jobseekers.$inferSelect): Jobseeker {
+  return row
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { beats, capacityOf, type Fit, isAffected, type ListInput, margin, type Placed, placeShortlist, type Standing } from './shortlist.ts'
+
+const fitArbitrary = fc.record({
+  id: fc.constantFrom(...Array.from({ length: 24 }, (_, index) => `person-${String(index).padStart(2, '0')}`)),
+  tier: fc.constantFrom<0 | 1>(0, 0, 1),
+  score: fc.integer({ min: 0, max: 30 }).map((steps) => 5_000 + steps * 33),
+  recommendations: fc.integer({ min: 0, max: 2 }),
+})
+const everybody = fc.uniqueArray(fitArbitrary, { selector: ({ id }) => id, maxLength: 24 }).map((people) => people.map(toFit))
+const capacity = fc.integer({ min: 1, max: 8 })
+
+function toFit(person: { id: string; tier: 0 | 1; score: number; recommendations: number }): Fit {
+  return { ...person, jobseekerVersion: 1, verdict: person.tier === 0 ? 'eligible' : 'conditional', confidence: 5_000, componentScores: [] }
+}
+
+function standingsOf(list: readonly Placed[]): Standing[] {
+  return list.map(({ fit, rank, rankKey }) => ({ jobseekerId: fit.id, tier: fit.tier, rank, rankKey }))
+}
+
+const ids = (list: readonly Placed[]) => list.map(({ fit }) => fit.id)
+
+// A list with a past: it was made from one world and meets another.
+const world = fc.record({ capacity, first: everybody, next: everybody, nextCapacity: capacity }).map((given) => {
+  const before = standingsOf(placeShortlist({ capacity: given.capacity, before: [], fits: given.first }))
+  return { before, fits: given.next, capacity: given.nextCapacity } satisfies ListInput
+})
+
+describe('a shortlist', () => {
+  it('does not change when it is refreshed twice in a row', () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const once = placeShortlist(input)
+        const twice = placeShortlist({ ...input, before: standingsOf(once) })
+        expect(twice).toEqual(once)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is complete: it is full, or everybody who fits is on it, and nobody outside beats its floor', () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const list = placeShortlist(input)
+        const outside = input.fits.filter(({ id }) => !ids(list).includes(id))
+        expect(list.length).toBe(Math.min(input.capacity, input.fits.length))
+        const last = list.at(-1)
+        for (const fit of outside) expect(last && beats(fit, { tier: last.fit.tier, rankKey: last.rankKey })).toBe(false)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('needs no more newcomers than it has places', () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const members = new Set(input.before.map(({ jobseekerId }) => jobseekerId))
+        const best = placeShortlist({ capacity: input.capacity, before: [], fits: input.fits.filter(({ id }) => !members.has(id)) })
+        const few = [...input.fits.filter(({ id }) => members.has(id)), ...best.map(({ fit }) => fit)]
+        expect(placeShortlist({ ...input, fits: few })).toEqual(placeShortlist(input))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('does not care in which order people are given', () => {
+    fc.assert(
+      fc.property(world, fc.infiniteStream(fc.nat()), (input, random) => {
+        const shuffled = input.fits
+          .map((fit) => ({ fit, key: random.next().value }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ fit }) => fit)
+        expect(placeShortlist({ ...input, fits: shuffled })).toEqual(placeShortlist(input))
+      }),
+    )
+  })
+
+  it('says that a person affects it whenever her change alters it', () => {
+    fc.assert(
+      fc.property(world, fitArbitrary, fc.boolean(), (input, changed, stillFits) => {
+        const list = placeShortlist(input)
+        const others = input.fits.filter(({ id }) => id !== changed.id)
+        const fit = { ...toFit(changed), jobseekerVersion: 2 }
+        const after = placeShortlist({ ...input, before: standingsOf(list), fits: stillFits ? [...others, fit] : others })
+        const last = list.at(-1)
+        const affected = isAffected({
+          list: {
+            postingVersion: 1,
+            size: list.length,
+            floor: last ? { tier: last.fit.tier, rankKey: last.rankKey } : null,
+            memberVersions: new Map(ids(list).map((id) => [id, 1])),
+          },
+          posting: { version: 1, capacity: input.capacity },
+          jobseeker: { id: changed.id, version: 2 },
+          fit: stillFits ? fit : null,
+        })
+        if (JSON.stringify(after) !== JSON.stringify(list)) expect(affected).toBe(true)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('keeps a rank through a wobble and gives it up for a difference', () => {
+    const before = [
+      { jobseekerId: 'first', tier: 0, rank: 1, rankKey: 7_000 },
+      { jobseekerId: 'second', tier: 0, rank: 2, rankKey: 6_990 },
+    ] as const
+    const wobble = [toFit({ id: 'first', tier: 0, score: 6_901, recommendations: 0 }), toFit({ id: 'second', tier: 0, score: 6_990, recommendations: 0 })]
+    const fall = [toFit({ id: 'first', tier: 0, score: 7_000 - margin, recommendations: 0 }), wobble[1]!]
+
+    expect(ids(placeShortlist({ capacity: 10, before, fits: wobble }))).toEqual(['first', 'second'])
+    expect(ids(placeShortlist({ capacity: 10, before, fits: fall }))).toEqual(['second', 'first'])
+  })
+
+  it('holds five people for each vacancy, ten at least and fifty at most', () => {
+    expect([0, 1, 3, 10, 400, null].map(capacityOf)).toEqual([10, 10, 15, 50, 50, 50])
+  })
+})

@@ -1,0 +1,111 @@
+import { compareMatches, type RankKey } from '@zhihe/scoring/order'
+
+/** A rank gives way only to a difference that people would call one: a point is 1 of 10,000. */
+export const margin = 100
+
+const perVacancy = 5
+const smallest = 10
+const largest = 50
+
+/** Someone who fits a posting now. */
+export interface Fit extends RankKey {
+  jobseekerVersion: number
+  verdict: 'eligible' | 'conditional'
+  confidence: number
+  componentScores: readonly number[]
+}
+
+/** Where someone stood in the list until now. */
+export interface Standing {
+  jobseekerId: string
+  tier: 0 | 1
+  rank: number
+  rankKey: number
+}
+
+/** What the last member of a list has; who wants in has to beat it. */
+export interface Floor {
+  tier: 0 | 1
+  rankKey: number
+}
+
+export interface Placed {
+  fit: Fit
+  rank: number
+  /** The score that decides the place; it follows the score in steps, not in wobbles. */
+  rankKey: number
+}
+
+/** How many people a posting's list holds: five for each vacancy; `null` vacancies are "several". */
+export function capacityOf(headcount: number | null): number {
+  return headcount === null ? largest : Math.min(Math.max(perVacancy * headcount, smallest), largest)
+}
+
+/** Whether a newcomer may push out the last member of a full list. */
+export function beats({ tier, score }: Pick<RankKey, 'tier' | 'score'>, floor: Floor): boolean {
+  return tier < floor.tier || (tier === floor.tier && score >= floor.rankKey + margin)
+}
+
+export interface ListInput {
+  capacity: number
+  before: readonly Standing[]
+  /** Every member of `before` who still fits, and the best others: `capacity` of them are enough. */
+  fits: readonly Fit[]
+}
+
+/**
+ * The next list. A member who still fits stays; the free places go to the best newcomers; a full list takes a newcomer only for a member she
+ * clearly beats. Doing it twice is doing it once.
+ */
+export function placeShortlist({ capacity, before, fits }: ListInput): Placed[] {
+  const standings = new Map(before.map((standing) => [standing.jobseekerId, standing]))
+  const members = fits.flatMap((fit) => {
+    const standing = standings.get(fit.id)
+    return standing ? [{ fit, rankKey: steadyKey(fit, standing), previousRank: standing.rank }] : []
+  })
+  const newcomers = fits.filter(({ id }) => !standings.has(id)).sort(compareMatches)
+
+  const list = members.sort(comparePlaces).slice(0, capacity)
+  for (const fit of newcomers) {
+    const last = list.length < capacity ? undefined : list.at(-1)
+    if (last && !beats(fit, { tier: last.fit.tier, rankKey: last.rankKey })) break
+    if (last) list.pop()
+    list.push({ fit, rankKey: fit.score, previousRank: Infinity })
+    list.sort(comparePlaces)
+  }
+  return list.map(({ fit, rankKey }, place) => ({ fit, rankKey, rank: place + 1 }))
+}
+
+export interface Change {
+  list: { postingVersion: number; size: number; floor: Floor | null; memberVersions: ReadonlyMap<string, number> } | undefined
+  posting: { version: number; capacity: number }
+  jobseeker: { id: string; version: number }
+  /** null: she does not fit the posting. */
+  fit: Pick<RankKey, 'tier' | 'score'> | null
+}
+
+/** Whether a list may have to change because a person did. True too often only costs time; false too often would lose a match. */
+export function isAffected({ list, posting, jobseeker, fit }: Change): boolean {
+  const version = list?.memberVersions.get(jobseeker.id)
+  if (version !== undefined) return version !== jobseeker.version || fit === null
+  if (fit === null) return false
+  if (!list || list.postingVersion !== posting.version || list.size < posting.capacity || list.floor === null) return true
+  return beats(fit, list.floor)
+}
+
+interface Place {
+  fit: Fit
+  rankKey: number
+  previousRank: number
+}
+
+function steadyKey({ tier, score }: Fit, standing: Standing): number {
+  return tier === standing.tier && Math.abs(score - standing.rankKey) < margin ? standing.rankKey : score
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  const byRank = a.previousRank === b.previousRank ? 0 : a.previousRank - b.previousRank
+  return (
+    a.fit.tier - b.fit.tier || b.rankKey - a.rankKey || byRank || a.fit.recommendations - b.fit.recommendations || compareMatches(a.fit, b.fit)
+  )
+}

@@ -1,0 +1,113 @@
+import { explain } from '@zhihe/scoring/explain'
+import type { PostingFacts } from '@zhihe/scoring/facts'
+import { judge } from '@zhihe/scoring/judge'
+import { tierOf } from '@zhihe/scoring/order'
+import { scoringVersion } from '@zhihe/scoring/weights'
+import { bandOf, needsOf, type Proposal, withdrawalReason } from '../domain/announcement.ts'
+import { candidateRefOf } from '../domain/candidate-ref.ts'
+import { matchIdOf } from '../domain/match-id.ts'
+import { type Fit, type Placed, placeShortlist, type Standing } from '../domain/shortlist.ts'
+import type { KnownPosting, Memory } from '../index/memory.ts'
+import type { Entry, ListChange, LockedList } from '../store/shortlist-store.ts'
+
+export interface PlanInput {
+  memory: Memory
+  list: LockedList
+  before: readonly Entry[]
+  at: Date
+  candidateRefKey: Buffer
+}
+
+export interface Plan {
+  change: ListChange
+  proposed: Proposal[]
+  withdrawn: { matchId: string; candidateRef: string; reason: string }[]
+}
+
+/** The next state of a posting's list; null when it stays as it is. */
+export function planList(input: PlanInput): Plan | null {
+  const { memory, list, before, at } = input
+  const posting = memory.posting(list.postingId)
+  const { placed, stillFitting } = posting ? place(posting, input) : { placed: [], stillFitting: new Set<string>() }
+  const entries = placed.map((one) => toEntry(list.postingId, posting?.facts.version ?? 0, one, at))
+  const old = new Map(before.map((entry) => [entry.jobseekerId, entry]))
+  const staying = new Set(entries.map(({ jobseekerId }) => jobseekerId))
+  const left = before.filter(({ jobseekerId }) => !staying.has(jobseekerId))
+  const written = entries.filter((entry) => !isSame(old.get(entry.jobseekerId), entry))
+  // A closed posting has no version here; its list keeps the last one it was made for.
+  const postingVersion = posting?.facts.version ?? list.postingVersion
+  if (left.length === 0 && written.length === 0 && postingVersion === list.postingVersion) return null
+
+  const last = placed.at(-1)
+  const header = {
+    postingId: list.postingId,
+    postingVersion,
+    seq: list.seq + 1,
+    size: placed.length,
+    floorTier: last?.fit.tier ?? null,
+    floorKey: last?.rankKey ?? null,
+  }
+  const refOf = (jobseekerId: string) => candidateRefOf(input.candidateRefKey, list.employerId, jobseekerId)
+  return {
+    change: { header, written, left },
+    proposed: posting ? entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).map((entry) => propose(posting.facts, entry, { ...input, refOf })) : [],
+    withdrawn: left.map(({ matchId, jobseekerId }) => ({
+      matchId,
+      candidateRef: refOf(jobseekerId),
+      reason: withdrawalReason(posting !== undefined, stillFitting.has(jobseekerId)),
+    })),
+  }
+}
+
+function place({ facts, capacity }: KnownPosting, { memory, before, at }: PlanInput): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
+  const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
+  const staying = [...members].flatMap((id) => judgeMember(memory, facts, { id, at }))
+  const newcomers = memory.engine.rankForPosting(facts, { limit: capacity, at, exclude: members }).map((match): Fit => {
+    const { jobseekerId: id, components, verdict, ...rest } = match
+    return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
+  })
+  const standings = before.map(({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }))
+  const placed = placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers] })
+  return { placed, stillFitting: new Set(staying.map(({ id }) => id)) }
+}
+
+function judgeMember(memory: Memory, posting: PostingFacts, { id, at }: { id: string; at: Date }): Fit[] {
+  const jobseeker = memory.engine.getJobseeker(id)
+  if (!jobseeker) return []
+  const { verdict, score, confidence, components } = judge(posting, jobseeker, { at })
+  const tier = tierOf(verdict)
+  if (verdict === 'ineligible' || tier === null) return []
+  const componentScores = components.map((component) => component.score)
+  return [{ id, tier, score, recommendations: 0, jobseekerVersion: jobseeker.version, verdict, confidence, componentScores }]
+}
+
+function toEntry(postingId: string, postingVersion: number, { fit, rank, rankKey }: Placed, at: Date): Entry {
+  const { id: jobseekerId, verdict, score, confidence, componentScores, jobseekerVersion } = fit
+  return {
+    postingId,
+    jobseekerId,
+    matchId: matchIdOf(postingId, jobseekerId),
+    rank,
+    rankKey,
+    verdict,
+    score,
+    confidence,
+    componentScores: [...componentScores],
+    postingVersion,
+    jobseekerVersion,
+    scoringVersion,
+    evaluatedAt: at.toISOString(),
+  }
+}
+
+/** Everything but the time of the evaluation. */
+function isSame(old: Entry | undefined, entry: Entry): boolean {
+  return old !== undefined && JSON.stringify({ ...old, evaluatedAt: '' }) === JSON.stringify({ ...entry, evaluatedAt: '' })
+}
+
+function propose(posting: PostingFacts, entry: Entry, { memory, at, refOf }: PlanInput & { refOf: (jobseekerId: string) => string }): Proposal {
+  const { matchId, jobseekerId, verdict, score } = entry
+  const jobseeker = memory.engine.getJobseeker(jobseekerId)
+  const needs = jobseeker ? needsOf(jobseeker, explain(posting, jobseeker, { at }).actions) : []
+  return { matchId, candidateRef: refOf(jobseekerId), verdict, scoreBand: bandOf(score), needs }
+}

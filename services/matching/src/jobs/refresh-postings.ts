@@ -1,0 +1,92 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import type { NewDomainEvent } from '@zhihe/contracts/event'
+import { appendToOutbox } from '@zhihe/outbox/append'
+import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { judge } from '@zhihe/scoring/judge'
+import { tierOf } from '@zhihe/scoring/order'
+import { isAffected } from '../domain/shortlist.ts'
+import type { Memory } from '../index/memory.ts'
+import type { MatchIndex } from '../index/open-index.ts'
+import { keepPairs } from '../store/match-store.ts'
+import { announceChange, outbox } from '../store/schema.ts'
+import { ensureShortlists, type LockedList, lockShortlists, readEntries, saveShortlists } from '../store/shortlist-store.ts'
+import { type Plan, planList } from './plan-list.ts'
+
+export interface RefreshDeps {
+  db: Db
+  index: MatchIndex
+  now: () => Date
+  candidateRefKey: Buffer
+}
+
+/** What the lists were made from, to be compared with what is known afterwards. */
+interface Basis {
+  counter: number
+  /** undefined: closed. */
+  postingVersions: ReadonlyMap<string, number | undefined>
+}
+
+/**
+ * Makes the lists of these postings what they should be, and returns the postings whose lists may already be out of date again.
+ * The look at the facts comes after the lock, so whoever writes a list later has seen at least as much as who wrote it before.
+ */
+export async function refreshPostings(deps: RefreshDeps, postingIds: readonly string[]): Promise<string[]> {
+  const { db, index, now } = deps
+  await ensureShortlists(db, postingIds)
+  const basis = await db.transaction(async (tx) => {
+    const lists = await lockShortlists(tx, postingIds)
+    const entries = Map.groupBy(await readEntries(tx, postingIds), ({ postingId }) => postingId)
+    await index.catchUp()
+    const found: Basis = { counter: index.memory.counter(), postingVersions: versionsOf(index.memory, postingIds) }
+    const at = now()
+    const plans: { list: LockedList; plan: Plan }[] = []
+    for (const list of lists) {
+      const plan = planList({ memory: index.memory, list, before: entries.get(list.postingId) ?? [], at, candidateRefKey: deps.candidateRefKey })
+      if (plan) plans.push({ list, plan })
+      await yieldToOthers()
+    }
+    if (plans.length > 0) await save(tx, plans, at)
+    return found
+  })
+  await index.catchUp()
+  return postingIds.filter((id) => isOutOfDate(index.memory, id, basis, now()))
+}
+
+async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], at: Date): Promise<void> {
+  const changes = plans.map(({ plan }) => plan.change)
+  await saveShortlists(tx, changes, at)
+  await keepPairs(
+    tx,
+    changes.flatMap(({ written }) => written.map(({ matchId, postingId, jobseekerId }) => ({ id: matchId, postingId, jobseekerId }))),
+  )
+  await appendToOutbox(tx, outbox, plans.flatMap(toEvent), at)
+  await tx.execute(announceChange)
+}
+
+function toEvent({ list, plan: { change, proposed, withdrawn } }: { list: LockedList; plan: Plan }): NewDomainEvent[] {
+  if (proposed.length === 0 && withdrawn.length === 0) return []
+  const { postingId, tenantId, employerId } = list
+  return [{ type: 'shortlist.changed', data: { postingId, tenantId, employerId, seq: change.header.seq, proposed, withdrawn } }]
+}
+
+function versionsOf(memory: Memory, postingIds: readonly string[]): ReadonlyMap<string, number | undefined> {
+  return new Map(postingIds.map((id) => [id, memory.posting(id)?.facts.version]))
+}
+
+/** Finds what was committed while the lists were being made, and whose own look at the lists could not see them. */
+function isOutOfDate(memory: Memory, postingId: string, { counter, postingVersions }: Basis, at: Date): boolean {
+  const posting = memory.posting(postingId)
+  if (posting?.facts.version !== postingVersions.get(postingId)) return true
+  if (!posting) return false
+  const changed = memory.changedSince(counter)
+  if (!changed) return true
+  const list = memory.list(postingId)
+  const { version } = posting.facts
+  return [...changed].some((id) => {
+    const jobseeker = memory.engine.getJobseeker(id)
+    if (!jobseeker) return false
+    const { verdict, score } = judge(posting.facts, jobseeker, { at })
+    const tier = tierOf(verdict)
+    return isAffected({ list, posting: { version, capacity: posting.capacity }, jobseeker, fit: tier === null ? null : { tier, score } })
+  })
+}

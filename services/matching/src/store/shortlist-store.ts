@@ -1,0 +1,117 @@
+import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { sql } from 'drizzle-orm'
+import { rowsOf } from './rows.ts'
+import { asIds, asRows } from './schema.ts'
+
+export interface Entry {
+  postingId: string
+  jobseekerId: string
+  matchId: string
+  rank: number
+  rankKey: number
+  verdict: 'eligible' | 'conditional'
+  score: number
+  confidence: number
+  componentScores: number[]
+  postingVersion: number
+  jobseekerVersion: number
+  scoringVersion: string
+  /** RFC 3339. */
+  evaluatedAt: string
+}
+
+export interface ListHeader {
+  postingId: string
+  postingVersion: number
+  seq: number
+  size: number
+  floorTier: 0 | 1 | null
+  floorKey: number | null
+}
+
+export interface LockedList extends ListHeader {
+  tenantId: string
+  employerId: string
+}
+
+const entryColumns = sql`e.posting_id as "postingId", e.jobseeker_id as "jobseekerId", e.match_id as "matchId", e.rank, e.rank_key as "rankKey",
+  e.verdict, e.score, e.confidence, e.component_scores as "componentScores", e.posting_version as "postingVersion",
+  e.jobseeker_version as "jobseekerVersion", e.scoring_version as "scoringVersion",
+  to_char(e.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt"`
+
+/** Makes the rows that `lockShortlists` will lock, in one order everywhere. */
+export async function ensureShortlists(db: Db, postingIds: readonly string[]): Promise<void> {
+  await db.execute(
+    sql`insert into matching.shortlists (posting_id, posting_version, seq, size)
+      select p.id, 0, 0, 0 from matching.postings p
+      where p.id = any(${asIds(postingIds)}) and not exists (select from matching.shortlists s where s.posting_id = p.id)
+      order by p.id
+      on conflict do nothing`,
+  )
+}
+
+/** Locks the lists in one order everywhere, so that two batches wait for each other and never for ever. */
+export async function lockShortlists(tx: Transaction, postingIds: readonly string[]): Promise<LockedList[]> {
+  const rows = await rowsOf<Omit<LockedList, 'seq'> & { seq: string }>(
+    tx,
+    sql`select s.posting_id as "postingId", s.posting_version as "postingVersion", s.seq, s.size, s.floor_tier as "floorTier",
+        s.floor_key as "floorKey", p.tenant_id as "tenantId", p.employer_id as "employerId"
+      from matching.shortlists s join matching.postings p on p.id = s.posting_id
+      where s.posting_id = any(${asIds(postingIds)}) order by s.posting_id for update of s`,
+  )
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+}
+
+export async function readEntries(db: Db | Transaction, postingIds: readonly string[]): Promise<Entry[]> {
+  return await rowsOf<Entry>(
+    db,
+    sql`select ${entryColumns} from matching.shortlist_entries e where e.posting_id = any(${asIds(postingIds)}) order by e.posting_id, e.rank`,
+  )
+}
+
+export async function findEntry(db: Db, matchId: string): Promise<Entry | null> {
+  const [row] = await rowsOf<Entry>(db, sql`select ${entryColumns} from matching.shortlist_entries e where e.match_id = ${matchId}`)
+  return row ?? null
+}
+
+export interface ListChange {
+  header: ListHeader
+  written: readonly Entry[]
+  left: readonly { postingId: string; jobseekerId: string }[]
+}
+
+/** Writes what changed of locked lists. */
+export async function saveShortlists(tx: Transaction, changes: readonly ListChange[], rankedAt: Date): Promise<void> {
+  const left = changes.flatMap((change) => change.left)
+  const written = changes.flatMap((change) => change.written)
+  if (left.length > 0) {
+    await tx.execute(
+      sql`delete from matching.shortlist_entries e using jsonb_to_recordset(${asRows(left)}) as gone ("postingId" uuid, "jobseekerId" uuid)
+        where e.posting_id = gone."postingId" and e.jobseeker_id = gone."jobseekerId"`,
+    )
+  }
+  if (written.length > 0) await upsertEntries(tx, written)
+  await tx.execute(
+    sql`update matching.shortlists s set posting_version = l."postingVersion", seq = l.seq, size = l.size, floor_tier = l."floorTier",
+        floor_key = l."floorKey", ranked_at = ${rankedAt.toISOString()}::timestamptz, xid = pg_current_xact_id(), changed_at = now()
+      from jsonb_to_recordset(${asRows(changes.map(({ header }) => header))})
+        as l ("postingId" uuid, "postingVersion" integer, seq bigint, size integer, "floorTier" smallint, "floorKey" integer)
+      where s.posting_id = l."postingId"`,
+  )
+}
+
+async function upsertEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
+  await tx.execute(
+    sql`insert into matching.shortlist_entries (posting_id, jobseeker_id, match_id, rank, rank_key, verdict, score, confidence, component_scores,
+        posting_version, jobseeker_version, scoring_version, evaluated_at)
+      select "postingId", "jobseekerId", "matchId", rank, "rankKey", verdict, score, confidence, "componentScores",
+        "postingVersion", "jobseekerVersion", "scoringVersion", "evaluatedAt"
+      from jsonb_to_recordset(${asRows(entries)}) as e ("postingId" uuid, "jobseekerId" uuid, "matchId" uuid, rank integer, "rankKey" integer,
+        verdict text, score integer, confidence integer, "componentScores" integer[], "postingVersion" integer, "jobseekerVersion" integer,
+        "scoringVersion" text, "evaluatedAt" timestamptz)
+      on conflict (posting_id, jobseeker_id) do update set rank = excluded.rank, rank_key = excluded.rank_key, verdict = excluded.verdict,
+        score = excluded.score, confidence = excluded.confidence, component_scores = excluded.component_scores,
+        posting_version = excluded.posting_version, jobseeker_version = excluded.jobseeker_version, scoring_version = excluded.scoring_version,
+        evaluated_at = excluded.evaluated_at`,
+  )
+}

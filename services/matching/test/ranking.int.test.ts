@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { eventually } from '@zhihe/testing/eventually'
+import { keepEvent } from '../src/jobs/keep-event.ts'
+import { change, close, jobseeker, posting, publish } from './facts.ts'
+import { startMatching } from './matching-service.ts'
+
+describe('the ranking worker', () => {
+  it('lists a person for a posting, whichever is heard of first', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const early = jobseeker()
+    const late = jobseeker()
+    const job = posting()
+
+    await worker.take(change(early))
+    await worker.take(publish(job))
+    await worker.take(change(late))
+
+    await eventually(async () => {
+      expect((await matching.list(job.id)).map((entry) => entry.jobseeker_id)).toEqual([early.id, late.id])
+      expect(await matching.due()).toBe(0)
+    })
+  })
+
+  it('announces who came and who left, once, with a rising seq', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const person = jobseeker({ accommodationsNeeded: [{ code: 'HS-01', required: false }] })
+    const job = posting()
+    await worker.take(publish(job))
+    await worker.take(change(person))
+    await eventually(async () => expect(await matching.list(job.id)).toHaveLength(1))
+
+    const event = change({ ...person, version: 2, active: false })
+    await worker.take(event)
+    await worker.take(event)
+
+    await eventually(async () => expect(await matching.list(job.id)).toHaveLength(0))
+    const emitted = (await matching.emitted()).flatMap((one) => (one.type === 'shortlist.changed' ? [one.data] : []))
+    expect(emitted).toMatchObject([
+      { postingId: job.id, proposed: [{ verdict: 'eligible', needs: [{ code: 'HS-01' }] }], withdrawn: [] },
+      { postingId: job.id, proposed: [], withdrawn: [{ reason: 'no_longer_fits' }] },
+    ])
+    expect(emitted[1]!.seq).toBeGreaterThan(emitted[0]!.seq)
+    expect(emitted[1]!.withdrawn[0]!.candidateRef).toBe(emitted[0]!.proposed[0]!.candidateRef)
+    expect(JSON.stringify(emitted)).not.toContain(person.id)
+  })
+
+  it('ignores an older version and a second delivery', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const person = jobseeker()
+    const job = posting()
+    const published = publish({ ...job, version: 3 })
+    await worker.take(change(person))
+    await worker.take(published)
+    const before = await matching.list(job.id)
+    const seqOf = () => matching.rows<{ seq: string }>('select seq from matching.shortlists')
+    const seq = await seqOf()
+
+    await worker.take(published)
+    await worker.take(close(job.id, 2))
+    await worker.take(publish({ ...job, version: 2, headcount: 0 }))
+
+    expect(await matching.list(job.id)).toEqual(before)
+    expect(await seqOf()).toEqual(seq)
+    expect(await matching.due()).toBe(0)
+  })
+
+  it('empties the list of a closed posting and does not open it again for a late publication', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const job = posting()
+    await worker.take(change(jobseeker()))
+    await worker.take(publish(job))
+
+    await worker.take(close(job.id, 3))
+    await worker.take(publish({ ...job, version: 2 }))
+
+    expect(await matching.list(job.id)).toEqual([])
+    const emitted = await matching.emitted()
+    expect(emitted.at(-1)).toMatchObject({ data: { withdrawn: [{ reason: 'posting_closed' }], proposed: [] } })
+  })
+
+  it('remembers a posting that was closed before it was heard of', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const job = posting()
+    await worker.take(change(jobseeker()))
+
+    await worker.take(close(job.id, 2))
+    await worker.take(publish(job))
+
+    expect(await matching.list(job.id)).toEqual([])
+  })
+
+  it('settles the marks of a worker that died between keeping and ranking', async () => {
+    await using matching = await startMatching({ leaseMs: 300 })
+    const job = posting()
+    const dead = { token: 'dead', leaseMs: 300 }
+    await keepEvent(matching.database.db, publish(job), dead)
+    await keepEvent(matching.database.db, change(jobseeker()), dead)
+
+    matching.startWorker()
+
+    await eventually(async () => {
+      expect(await matching.list(job.id)).toHaveLength(1)
+      expect(await matching.due()).toBe(0)
+    })
+  })
+
+  it('empties a list when the window of its posting is over', async () => {
+    await using matching = await startMatching()
+    let time = new Date('2026-11-22T09:00:00Z')
+    const worker = matching.startWorker({ now: () => time })
+    const job = posting({ closesAt: '2026-11-22T10:00:00Z' })
+    await worker.take(change(jobseeker()))
+    await worker.take(publish(job))
+    expect(await matching.list(job.id)).toHaveLength(1)
+
+    time = new Date('2026-11-22T10:00:00Z')
+
+    await eventually(async () => expect(await matching.list(job.id)).toEqual([]))
+  })
+
+  it('keeps going when every connection is cut', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const job = posting()
+    await worker.take(publish(job))
+
+    const cut = matching.rows("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zhihe_matching' and pid <> pg_backend_pid()")
+    const taken = worker.take(change(jobseeker())).catch(() => worker.take(change(jobseeker())))
+    await Promise.all([cut, taken])
+
+    await eventually(async () => expect((await matching.list(job.id)).length).toBeGreaterThanOrEqual(1))
+    await eventually(() => expect(worker.index.isReady()).toBe(true))
+  })
+})

@@ -1,0 +1,28 @@
+import { createAuthenticator } from '@zhihe/access/authenticate'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { buildApp } from './app.ts'
+import { readApiConfig } from './config.ts'
+
+const name = 'postings-api'
+const bulkQueryTimeoutMs = 25_000
+
+await runProcess({
+  name,
+  readConfig: readApiConfig,
+  start: async ({ DATABASE_URL: url, HOST: host, PORT: port }, { logger, stack }) => {
+    const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
+    const now = () => new Date()
+    const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
+    // Two at a time: a third batch is told to come back, instead of taking the memory and the time of everybody else.
+    const bulkDatabase = stack.use(
+      openDatabase({ url, applicationName: `${name}-bulk`, maxConnections: 2, queryTimeoutMs: bulkQueryTimeoutMs, onConnectionLost }),
+    )
+    const authenticate = createAuthenticator({ db: database.db, now })
+    const metrics = createMetrics({ process: name })
+    const app = stack.adopt(await buildApp({ database, bulkDatabase, authenticate, now, logger, metrics }), (built) => built.close())
+    const address = await app.listen({ host, port })
+    logger.info({ address }, 'listening')
+  },
+})

@@ -1,0 +1,62 @@
+import type { Principal } from '@zhihe/contracts/access'
+import { type App, createApp } from '@zhihe/http/app'
+import type { Database } from '@zhihe/postgres/pool'
+import type { Logger } from '@zhihe/runtime/log'
+import type { Registry } from '@zhihe/runtime/metrics'
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { batchPostingsRoute } from './routes/batch-postings.ts'
+import { closePostingRoute } from './routes/close-posting.ts'
+import { createEmployerRoute } from './routes/create-employer.ts'
+import { createFairRoute } from './routes/create-fair.ts'
+import { createPostingRoute } from './routes/create-posting.ts'
+import { getEmployerRoute } from './routes/get-employer.ts'
+import { getFairRoute } from './routes/get-fair.ts'
+import { getPostingRoute } from './routes/get-posting.ts'
+import { listPostingsRoute } from './routes/list-postings.ts'
+import { updateEmployerRoute } from './routes/update-employer.ts'
+import { upsertPostingRoute } from './routes/upsert-posting.ts'
+
+export interface PostingsAppOptions {
+  database: Database
+  /** A small pool with long deadlines for batches; `database` when not given. */
+  bulkDatabase?: Database
+  authenticate: (token: string) => Promise<Principal | null>
+  now: () => Date
+  newId?: () => string
+  logger: Logger
+  metrics: Registry
+}
+
+/** The HTTP side of the postings service. It does not listen. */
+export async function buildApp({
+  database,
+  bulkDatabase = database,
+  authenticate,
+  now,
+  newId = uuidv7,
+  logger,
+  metrics,
+}: PostingsAppOptions): Promise<App> {
+  const { db } = database
+  const deps = { db, bulkDb: bulkDatabase.db, now, newId }
+  return await createApp({
+    logger,
+    authenticate,
+    metrics,
+    checks: [{ name: 'database', check: async () => void (await db.execute(sql`select 1`)) }],
+    routes: [
+      createEmployerRoute(deps),
+      updateEmployerRoute(deps),
+      getEmployerRoute(deps),
+      createFairRoute(deps),
+      getFairRoute(deps),
+      createPostingRoute(deps),
+      listPostingsRoute(deps),
+      getPostingRoute(deps),
+      upsertPostingRoute(deps),
+      closePostingRoute(deps),
+      batchPostingsRoute(deps),
+    ],
+  })
+}

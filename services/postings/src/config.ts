@@ -1,0 +1,11 @@
+import { portField, processFields, readConfig } from '@zhihe/runtime/config'
+
+const { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL } = processFields
+
+export function readApiConfig(env: Record<string, string | undefined> = process.env) {
+  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001) }, env)
+}
+
+export function readRelayConfig(env: Record<string, string | undefined> = process.env) {
+  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL, OPS_PORT: portField.default(0) }, env)
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { type Employer, identifyEmployer, replaceEmployer } from './employer.ts'
+
+describe('identifyEmployer', () => {
+  it.each([
+    ['11990100MA0TETT2XG', undefined, 'party_government'],
+    ['92990106MA0TETT2XU', 'private', 'private'],
+    ['91990106MA0TETT2XY', 'state_enterprise', 'state_enterprise'],
+    [' 91990106ma0tett2xy ', 'platform', 'platform'],
+  ] as const)('takes %s stated as %s for %s', (uscc, kind, expected) => {
+    expect(identifyEmployer({ uscc, kind })).toMatchObject({ ok: true, kind: expected, uscc: uscc.trim().toUpperCase() })
+  })
+
+  it.each([
+    ['91990106MA0TETT2X0', 'private', 'bad_uscc'],
+    ['11990100MA0TETT2XG', 'private', 'kind_contradicts_uscc'],
+    ['91990106MA0TETT2XY', undefined, 'kind_needed'],
+  ] as const)('refuses %s stated as %s: %s', (uscc, kind, reason) => {
+    expect(identifyEmployer({ uscc, kind })).toEqual({ ok: false, reason })
+  })
+})
+
+describe('replaceEmployer', () => {
+  const then = new Date('2026-01-01T00:00:00Z')
+  const now = new Date('2026-11-20T04:00:00Z')
+  const employer: Employer = {
+    id: 'e',
+    tenantId: 't',
+    uscc: '91990106MA0TETT2XY',
+    name: '甲',
+    kind: 'private',
+    regionCode: '330106',
+    address: '文三路 1 号',
+    version: 1,
+    createdAt: then,
+    updatedAt: then,
+  }
+
+  it('replaces every fact, so that a missing address is gone', () => {
+    const { address: _, ...withoutAddress } = employer
+
+    expect(replaceEmployer(employer, withoutAddress, now)).toEqual({ ...employer, address: null, version: 2, updatedAt: now })
+  })
+
+  it('changes nothing when nothing is new', () => {
+    expect(replaceEmployer(employer, { ...employer, address: '文三路 1 号' }, now)).toBeNull()
+  })
+})

@@ -1,0 +1,40 @@
+import { consumers } from '@zhihe/contracts/event'
+import { startRelay } from '@zhihe/outbox/relay'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { startOpsServer } from '@zhihe/runtime/ops-server'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { sql } from 'drizzle-orm'
+import { readRelayConfig } from './config.ts'
+import { startExpirySweeper } from './jobs/close-expired-postings.ts'
+import { measureOutbox } from './outbox-metrics.ts'
+import { schemaName } from './store/schema.ts'
+
+const name = 'postings-relay'
+
+await runProcess({
+  name,
+  readConfig: readRelayConfig,
+  start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
+    const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
+    const producers = { matching: open('matching'), webhooks: open('webhooks') } satisfies Record<(typeof consumers)[number], unknown>
+    const publish = async (consumer: keyof typeof producers, jobs: Parameters<typeof producers.matching.addBulk>[0]) =>
+      await producers[consumer].addBulk(jobs)
+    const relay = stack.use(startRelay({ database, listenUrl: DATABASE_URL, schema: schemaName, publish, isRefusal: isJobRefusal, logger }))
+    stack.use(startExpirySweeper({ db: database.db, now: () => new Date(), logger }))
+    const metrics = createMetrics({ process: name })
+    measureOutbox(metrics, relay)
+    const checks = [
+      { name: 'relay', check: () => relay.isReady() },
+      { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },
+      ...consumers.map((consumer) => ({ name: `queue ${consumer}`, check: () => producers[consumer].isReady() })),
+    ]
+    const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
+    logger.info({ opsPort: ops.port }, 'relaying')
+
+    function open(queue: string) {
+      return stack.use(openProducer({ url: QUEUE_URL, queue, logger }))
+    }
+  },
+})

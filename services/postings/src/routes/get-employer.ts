@@ -1,0 +1,20 @@
+import { getEmployerContract } from '@zhihe/contracts/employer'
+import type { RoutePlugin } from '@zhihe/http/app'
+import { problem } from '@zhihe/http/problem'
+import { reachOver } from '../domain/reach.ts'
+import { findEmployer } from '../store/employer-store.ts'
+import type { Deps } from './deps.ts'
+import { toEmployerView } from './employer-answers.ts'
+
+export function getEmployerRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
+  return async (app) => {
+    app.route({
+      ...getEmployerContract,
+      handler: async ({ params, principal }) => {
+        const employer = await findEmployer(db, params.id, reachOver(principal))
+        if (!employer) throw problem('not_found')
+        return toEmployerView(employer)
+      },
+    })
+  }
+}

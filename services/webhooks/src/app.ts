@@ -1,0 +1,51 @@
+import type { Principal } from '@zhihe/contracts/access'
+import { type App, createApp } from '@zhihe/http/app'
+import type { Database } from '@zhihe/postgres/pool'
+import type { Logger } from '@zhihe/runtime/log'
+import type { Registry } from '@zhihe/runtime/metrics'
+import { v7 as uuidv7 } from 'uuid'
+import { createEndpointRoute } from './routes/create-endpoint.ts'
+import { deleteEndpointRoute } from './routes/delete-endpoint.ts'
+import { getEndpointRoute } from './routes/get-endpoint.ts'
+import { listAttemptsRoute } from './routes/list-attempts.ts'
+import { listEndpointsRoute } from './routes/list-endpoints.ts'
+import { listMessagesRoute } from './routes/list-messages.ts'
+import { createSecretCipher, type NamedKey } from './secret-cipher.ts'
+import { sealedIdempotencyTable } from './store/sealed-answers.ts'
+
+export interface AppDeps {
+  database: Database
+  authenticate: (token: string) => Promise<Principal | null>
+  now: () => Date
+  newId?: () => string
+  logger: Logger
+  metrics: Registry
+  /** The first seals secrets, every one opens them. */
+  secretKeys: readonly [NamedKey, ...NamedKey[]]
+  /** Endpoints on http and on private addresses are allowed. */
+  allowPrivate: boolean
+}
+
+const routes = [createEndpointRoute, listEndpointsRoute, getEndpointRoute, deleteEndpointRoute, listMessagesRoute, listAttemptsRoute]
+
+/** The webhooks API. It does not listen. */
+export async function buildApp({
+  database,
+  authenticate,
+  now,
+  newId = uuidv7,
+  logger,
+  metrics,
+  secretKeys,
+  allowPrivate,
+}: AppDeps): Promise<App> {
+  const cipher = createSecretCipher(secretKeys)
+  const deps = { db: database.db, now, newId, cipher, allowPrivate, idempotency: sealedIdempotencyTable(cipher) }
+  return await createApp({
+    logger,
+    authenticate,
+    metrics,
+    routes: routes.map((route) => route(deps)),
+    checks: [{ name: 'database', check: async () => void (await database.pool.query('select 1')) }],
+  })
+}

@@ -1,0 +1,65 @@
+import { listen } from '@zhihe/postgres/listen'
+import type { Logger } from '@zhihe/runtime/log'
+import { messagesChannel } from '../store/message-store.ts'
+import type { Sender } from './sender.ts'
+
+export interface RunSenderOptions {
+  sender: Sender
+  /** Where new messages are announced. */
+  listenUrl: string
+  logger: Logger
+  pollMs?: number
+}
+
+export interface RunningSender extends AsyncDisposable {
+  /** False while the database cannot be asked for work. */
+  isReady(): boolean
+}
+
+const defaultPollMs = 1_000
+const drainMs = 8_000
+
+/** Keeps a sender at work: when a message is announced, when one is done, and every second. Disposing finishes what is in flight. */
+export function runSender({ sender, listenUrl, logger, pollMs = defaultPollMs }: RunSenderOptions): RunningSender {
+  const stopping = new AbortController()
+  let isReady = true
+  let wake = (): void => {}
+  const listener = listen({ url: listenUrl, channel: messagesChannel, onNotify: () => wake(), onState: () => wake() })
+
+  const work = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const { promise: woken, resolve } = Promise.withResolvers<void>()
+      wake = resolve
+      const taken = await takeUp()
+      if (taken > 0 || stopping.signal.aborted) continue
+      const timer = setTimeout(resolve, pollMs)
+      // Room is made by what gets done; but without the database, being done says nothing about it.
+      await Promise.race(isReady && sender.inFlight() > 0 ? [woken, sender.oneDone()] : [woken])
+      clearTimeout(timer)
+    }
+  }
+  const takeUp = async (): Promise<number> => {
+    try {
+      const taken = await sender.takeUp()
+      if (!isReady) logger.info('messages can be taken again')
+      isReady = true
+      return taken
+    } catch (error) {
+      if (isReady) logger.error({ err: error }, 'messages cannot be taken; trying on')
+      isReady = false
+      return 0
+    }
+  }
+  const finished = work()
+
+  return {
+    isReady: () => isReady && !stopping.signal.aborted,
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      wake()
+      await finished
+      await listener[Symbol.asyncDispose]()
+      await sender.drain(drainMs)
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Database } from '@zhihe/postgres/pool'
+import { type Consumer, startConsumer } from '@zhihe/queue/consumer'
+import type { ReadyCheck } from '@zhihe/runtime/health'
+import type { Logger } from '@zhihe/runtime/log'
+import type { Registry } from '@zhihe/runtime/metrics'
+import { consumeEvent } from '../jobs/consume-event.ts'
+import { createSecretCipher, type NamedKey } from '../secret-cipher.ts'
+import { secretKeyIds } from '../store/endpoint-store.ts'
+import { measureDeliveries } from './delivery-metrics.ts'
+import { resolveBySystem } from './guarded-lookup.ts'
+import { createPoster } from './post.ts'
+import { runSender } from './run-sender.ts'
+import { createSender } from './sender.ts'
+
+export interface DeliveryOptions {
+  database: Database
+  databaseUrl: string
+  queueUrl: string
+  secretKeys: readonly [NamedKey, ...NamedKey[]]
+  allowPrivate: boolean
+  now: () => Date
+  logger: Logger
+  metrics: Registry
+  /** Disposed in reverse: the consumer first, then the sender, then its connections. */
+  stack: AsyncDisposableStack
+}
+
+const eventsAtOnce = 8
+
+/** Starts both halves of the worker: events become messages, messages are sent. Returns what must hold for it to be ready. */
+export function startDelivery({
+  database,
+  databaseUrl,
+  queueUrl,
+  secretKeys,
+  allowPrivate,
+  now,
+  logger,
+  metrics,
+  stack,
+}: DeliveryOptions): ReadyCheck[] {
+  const { db, pool } = database
+  const cipher = createSecretCipher(secretKeys)
+  const { observe } = measureDeliveries({ db, metrics, now })
+  const poster = stack.use(createPoster({ allowPrivate, resolve: resolveBySystem }))
+  const sender = createSender({ db, poster, cipher, now, logger, onAnswer: observe })
+  const running = stack.use(runSender({ sender, listenUrl: databaseUrl, logger }))
+  const consumer: Consumer = stack.use(
+    startConsumer({ url: queueUrl, queue: 'webhooks', concurrency: eventsAtOnce, handle: consumeEvent({ db, now }), logger }),
+  )
+  return [
+    { name: 'database', check: async () => void (await pool.query('select 1')) },
+    { name: 'queue', check: () => consumer.isReady() },
+    { name: 'sender', check: () => running.isReady() },
+    { name: 'secret_keys', check: async () => (await secretKeyIds(db)).every((id) => cipher.keyIds.includes(id)) },
+  ]
+}

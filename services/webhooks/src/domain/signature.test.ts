@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, it } from 'vitest'
+import { secretBytes, signatureHeaders, writeSecret } from './signature.ts'
+
+describe('signatureHeaders', () => {
+  it('is accepted by the reference verifier for any text, and not after one changed byte', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 2_000 }), (text) => {
+        const secret = randomBytes(secretBytes)
+        const body = JSON.stringify({ text })
+        const headers = signatureHeaders({ messageId: 'msg_0192', sentAt: new Date(), body, secret })
+        const verifier = new Webhook(writeSecret(secret))
+
+        expect(verifier.verify(body, headers)).toEqual({ text })
+        expect(() => verifier.verify(`${body} `, headers)).toThrow()
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('gives the time of the attempt in whole seconds', () => {
+    const headers = signatureHeaders({ messageId: 'msg_1', sentAt: new Date('2026-11-20T04:00:00.999Z'), body: '{}', secret: Buffer.alloc(32) })
+
+    expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': '1795147200' })
+  })
+
+  it('writes a secret as whsec_ and base64', () => {
+    expect(writeSecret(Buffer.alloc(32, 1))).toBe('whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=')
+  })
+})
