@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { housePlace, type RunningHouse, startHouse } from './local-house.ts'
+import { housePlace, type RunningHouse, startHouse } from '../local/spawn-house.ts'
 
 // What a newcomer sees, black box: the commands of the README, HTTP, signals.
 const startTimeout = 150_000

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { housePlace, startHouse } from './local-house.ts'
+import { housePlace, startHouse } from '../local/spawn-house.ts'
 import { repositoryRoot } from './tree-copy.ts'
 
 const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')

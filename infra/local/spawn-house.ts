@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { repositoryRoot } from './tree-copy.ts'
+import { join, resolve } from 'node:path'
 
 export interface LocalFile {
   origin: string
@@ -19,9 +18,10 @@ export interface RunningHouse {
   exited: Promise<number | null>
 }
 
+const repositoryRoot = resolve(import.meta.dirname, '../..')
 const readyWithinMs = 120_000
 
-/** A place for a house of a test: its own data and port, removed afterwards. */
+/** A place for a house of a test or a benchmark: its own data and port, removed afterwards. */
 export async function housePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'zhihe-house-'))
   const port = await freePort()

@@ -1,0 +1,57 @@
+import type { Principal } from '@zhihe/contracts/access'
+import type { ServiceName } from '@zhihe/contracts/routes'
+import type { App } from '@zhihe/http/app'
+import { buildApp as buildJobseekers } from '@zhihe/jobseekers-service/app'
+import { buildApp as buildMatching } from '@zhihe/matching-service/app'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { buildApp as buildPostings } from '@zhihe/postings-service/app'
+import type { Logger } from '@zhihe/runtime/log'
+import type { Registry } from '@zhihe/runtime/metrics'
+import { buildApp as buildWebhooks } from '@zhihe/webhooks-service/app'
+import type { OriginConfig } from './config.ts'
+
+export interface ServicesOptions {
+  config: OriginConfig
+  logger: Logger
+  metrics: Registry
+  authenticate: (token: string) => Promise<Principal | null>
+  stack: AsyncDisposableStack
+}
+
+const bulkQueryTimeoutMs = 25_000
+
+/** The four APIs in one process, each as its own database role, as they would run apart. */
+export async function buildServices({ config, logger, metrics, authenticate, stack }: ServicesOptions): Promise<Record<ServiceName, App>> {
+  const common = (service: ServiceName) => ({ authenticate, metrics, now: () => new Date(), logger: logger.child({ service }) })
+  const open = (service: ServiceName, url: string, bulk = false) =>
+    stack.use(
+      openDatabase({ url, applicationName: `${service}-api`, maxConnections: bulk ? 2 : 8, ...(bulk ? { queryTimeoutMs: bulkQueryTimeoutMs } : {}) }),
+    )
+  const postings = await buildPostings({
+    ...common('postings'),
+    database: open('postings', config.POSTINGS_DATABASE_URL),
+    bulkDatabase: open('postings', config.POSTINGS_DATABASE_URL, true),
+  })
+  const jobseekers = await buildJobseekers({
+    ...common('jobseekers'),
+    database: open('jobseekers', config.JOBSEEKERS_DATABASE_URL),
+    identityKey: config.IDENTITY_KEY,
+    identityHashKey: config.IDENTITY_HASH_KEY,
+    allowTestRegion: config.ALLOW_TEST_REGION,
+  })
+  const matching = await buildMatching({
+    ...common('matching'),
+    database: open('matching', config.MATCHING_DATABASE_URL),
+    databaseUrl: config.MATCHING_DATABASE_URL,
+    candidateRefKey: config.CANDIDATE_REF_KEY,
+  })
+  const webhooks = await buildWebhooks({
+    ...common('webhooks'),
+    database: open('webhooks', config.WEBHOOKS_DATABASE_URL),
+    secretKeys: [config.WEBHOOK_SECRET_KEY],
+    allowPrivate: config.WEBHOOK_ALLOW_PRIVATE,
+  })
+  const apps = { postings, jobseekers, matching, webhooks }
+  for (const app of Object.values(apps)) stack.defer(() => app.close())
+  return apps
+}
