@@ -84,7 +84,14 @@ module.exports = {
       'domain-is-pure',
       'domain imports domain and pure packages.',
       { path: '^services/[^/]+/src/domain/', pathNot: '\\.test\\.ts$' },
-      { pathNot: ['^services/[^/]+/src/domain/', pkg('vocabulary|scoring|engine|contracts'), '^crypto$', '^node:crypto$'] },
+      {
+        pathNot: [
+          '^services/[^/]+/src/domain/',
+          pkg('vocabulary|scoring|engine|contracts'),
+          '^(node:)?(crypto|util)$',
+          'node_modules/(zod|ipaddr\\.js)/',
+        ],
+      },
     ),
     forbid(
       'store-below-routes',

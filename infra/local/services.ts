@@ -25,7 +25,12 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
   const common = (service: ServiceName) => ({ authenticate, metrics, now: () => new Date(), logger: logger.child({ service }) })
   const open = (service: ServiceName, url: string, bulk = false) =>
     stack.use(
-      openDatabase({ url, applicationName: `${service}-api`, maxConnections: bulk ? 2 : 8, ...(bulk ? { queryTimeoutMs: bulkQueryTimeoutMs } : {}) }),
+      openDatabase({
+        url,
+        applicationName: `${service}-api`,
+        maxConnections: bulk ? 2 : 8,
+        ...(bulk ? { queryTimeoutMs: bulkQueryTimeoutMs } : {}),
+      }),
     )
   const postings = await buildPostings({
     ...common('postings'),

@@ -111,6 +111,8 @@ export const consent = z
   })
   .meta({ id: 'Consent', description: 'One decision of the person; the newest of a purpose (and recipient) counts.' })
 
+export type Consent = z.infer<typeof consent>
+
 export const newJobseeker = z
   .strictObject({
     identity,

@@ -16,7 +16,14 @@ const contract = defineRoute({
 const key = `zk_${'a'.repeat(43)}`
 const readerKey = `zk_${'b'.repeat(43)}`
 const url = '/v1/things/019a0000-0000-7000-8000-000000000001'
-const principal = (role: Principal['role']): Principal => ({ keyId: 'k', tenantId: 't', role, scopes: roleScopes[role], regionCode: null, employerId: null })
+const principal = (role: Principal['role']): Principal => ({
+  keyId: 'k',
+  tenantId: 't',
+  role,
+  scopes: roleScopes[role],
+  regionCode: null,
+  employerId: null,
+})
 
 async function startApp(answer: (body: z.infer<typeof thing>) => unknown = ({ name }) => ({ name }), authenticate = knownKeys) {
   const lines: string[] = []
@@ -24,9 +31,20 @@ async function startApp(answer: (body: z.infer<typeof thing>) => unknown = ({ na
   const routes: RoutePlugin = async (app) => {
     app.route({ ...contract, handler: async ({ body }, reply) => await reply.code(201).send(answer(body) as { name: string }) })
   }
-  const app = await createApp({ logger, authenticate, routes: [routes], checks: [{ name: 'database', check: () => false }], metrics: createMetrics({}) })
+  const app = await createApp({
+    logger,
+    authenticate,
+    routes: [routes],
+    checks: [{ name: 'database', check: () => false }],
+    metrics: createMetrics({}),
+  })
   const post = (payload: unknown, headers: Record<string, string> = {}) =>
-    app.inject({ method: 'POST', url, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers }, payload: payload as string })
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+      payload: payload as string,
+    })
   return { app, post, lines, [Symbol.asyncDispose]: () => app.close() }
 }
 
@@ -67,7 +85,9 @@ describe('an app made by createApp', () => {
 
     const response = await things.post({ name: 'x' })
 
-    expect(response.json().errors).toEqual([{ pointer: '/size', code: 'missing', zh: '缺少必填内容，请补充。', en: 'This is required; add it.' }])
+    expect(response.json().errors).toEqual([
+      { pointer: '/size', code: 'missing', zh: '缺少必填内容，请补充。', en: 'This is required; add it.' },
+    ])
   })
 
   it.each([
@@ -78,7 +98,12 @@ describe('an app made by createApp', () => {
   ])('refuses %s before it reads the body', async (_, headers, status) => {
     await using things = await startApp()
 
-    const response = await things.app.inject({ method: 'POST', url, headers: { 'content-type': 'application/json', ...headers }, payload: '{broken' })
+    const response = await things.app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json', ...headers },
+      payload: '{broken',
+    })
 
     expect(response.statusCode).toBe(status)
   })
@@ -134,7 +159,12 @@ describe('an app made by createApp', () => {
     await using things = await startApp()
     const headers = { authorization: `Bearer ${key}` }
 
-    const badId = await things.app.inject({ method: 'POST', url: '/v1/things/abc', headers: { ...headers, 'content-type': 'application/json' }, payload: '{"name":"x","size":1}' })
+    const badId = await things.app.inject({
+      method: 'POST',
+      url: '/v1/things/abc',
+      headers: { ...headers, 'content-type': 'application/json' },
+      payload: '{"name":"x","size":1}',
+    })
     const nowhere = await things.app.inject({ method: 'GET', url: '/v1/nothing', headers })
 
     expect([badId.statusCode, nowhere.statusCode]).toEqual([404, 404])
@@ -147,7 +177,9 @@ describe('an app made by createApp', () => {
 
     expect((await things.app.inject('/livez')).json()).toEqual({ live: true })
     expect((await things.app.inject('/readyz')).json()).toEqual({ ready: false, checks: [{ name: 'database', ok: false }] })
-    expect((await things.app.inject('/metrics')).body).toContain('zhihe_http_request_seconds_count{method="POST",route="/v1/things/:id",status="201"} 1')
+    expect((await things.app.inject('/metrics')).body).toContain(
+      'zhihe_http_request_seconds_count{method="POST",route="/v1/things/:id",status="201"} 1',
+    )
     expect((await things.app.inject('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0' })
     expect((await things.app.inject('/docs/')).headers['content-type']).toContain('text/html')
   })
@@ -157,7 +189,12 @@ describe('an app made by createApp', () => {
 
     await things.post({ name: '王小明', size: 1 })
 
-    expect(JSON.parse(things.lines.at(-1) ?? '')).toMatchObject({ route: '/v1/things/:id', status: 201, operationId: 'createThing', keyId: 'k' })
+    expect(JSON.parse(things.lines.at(-1) ?? '')).toMatchObject({
+      route: '/v1/things/:id',
+      status: 201,
+      operationId: 'createThing',
+      keyId: 'k',
+    })
     expect(things.lines.join()).not.toMatch(/王小明|019a0000/)
   })
 })

@@ -6,10 +6,10 @@ import type { JobsOptions } from 'bullmq'
  */
 export const retryPolicy = { attempts: 10, firstDelayMs: 200, longestDelayMs: 60_000, jitter: 0.5 } as const
 
-/** A killed worker's jobs are taken over after at most lock + check, 13 s; being killed twenty times is the job's own fault. */
+/** A killed worker's jobs are taken over after at most lock + check, 12 s; being killed twenty times is the job's own fault. */
 export const workerOptions = {
   lockDuration: 10_000,
-  stalledInterval: 3_000,
+  stalledInterval: 2_000,
   maxStalledCount: 20,
   drainDelay: 1, // seconds; also how soon a worker notices jobs when its LISTEN is half-open
   runRetryDelay: 500,

@@ -130,6 +130,22 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
   })
 })
 
+describe('the first connection to PostgreSQL', () => {
+  it('makes the tables once, however many processes start together', async () => {
+    const postgres = queueBackends().find(({ name }) => name === 'postgres')
+    if (!postgres) throw new Error('PostgreSQL is always there')
+    await using backend = await postgres.open()
+    // A pool is shared by URL, so another URL is as good as another process.
+    const urls = Array.from({ length: 6 }, (_, n) => `${backend.url}?application_name=process-${n}`)
+    const producers = urls.map((url) => openProducer({ url, queue: 'first', logger }))
+
+    const ready = await Promise.all(producers.map((producer) => producer.isReady()))
+    await Promise.all(producers.map((producer) => producer.close()))
+
+    expect(ready).toEqual([true, true, true, true, true, true])
+  })
+})
+
 function jobs(count: number) {
   return Array.from({ length: count }, (_, n) => ({ name: 'posting.published', data: { n }, jobId: `event-${n}` }))
 }

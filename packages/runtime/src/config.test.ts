@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { flagField, keyField, namedKeyField, portField, processFields, readConfig } from './config.ts'
 
-const fields = { DATABASE_URL: processFields.DATABASE_URL, PORT: portField.default(7000), KEY: keyField(32), NAMED: namedKeyField(32), FLAG: flagField }
+const fields = {
+  DATABASE_URL: processFields.DATABASE_URL,
+  PORT: portField.default(7000),
+  KEY: keyField(32),
+  NAMED: namedKeyField(32),
+  FLAG: flagField,
+}
 const key = Buffer.alloc(32, 7).toString('base64')
 
 describe('readConfig', () => {

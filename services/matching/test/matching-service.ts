@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@zhihe/contracts/event'
 import { openDatabase } from '@zhihe/postgres/pool'
-import { createTestDatabase } from '@zhihe/testing/database'
 import { createLogger } from '@zhihe/runtime/log'
+import { createTestDatabase } from '@zhihe/testing/database'
 import { startRanking } from '../src/ranking.ts'
 
 export const candidateRefKey = Buffer.alloc(32, 7)
@@ -51,9 +51,11 @@ export async function startMatching({ leaseMs = 5_000 }: { leaseMs?: number } = 
     logger,
     startWorker,
     rows,
-    list: (postingId: string) => rows<StoredEntry>('select * from matching.shortlist_entries where posting_id = $1 order by rank', [postingId]),
+    list: (postingId: string) =>
+      rows<StoredEntry>('select * from matching.shortlist_entries where posting_id = $1 order by rank', [postingId]),
     due: async () => (await rows<{ n: number }>('select count(*)::integer as n from matching.due'))[0]?.n,
-    emitted: async () => (await rows<{ payload: DomainEvent }>('select payload from matching.outbox order by seq')).map(({ payload }) => payload),
+    emitted: async () =>
+      (await rows<{ payload: DomainEvent }>('select payload from matching.outbox order by seq')).map(({ payload }) => payload),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { eventually } from '@zhihe/testing/eventually'
+import { describe, expect, it } from 'vitest'
 import { keepEvent } from '../src/jobs/keep-event.ts'
 import { change, close, jobseeker, posting, publish } from './facts.ts'
 import { startMatching } from './matching-service.ts'
@@ -129,7 +129,9 @@ describe('the ranking worker', () => {
     const job = posting()
     await worker.take(publish(job))
 
-    const cut = matching.rows("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zhihe_matching' and pid <> pg_backend_pid()")
+    const cut = matching.rows(
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zhihe_matching' and pid <> pg_backend_pid()",
+    )
     const taken = worker.take(change(jobseeker())).catch(() => worker.take(change(jobseeker())))
     await Promise.all([cut, taken])
 

@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { privateHosts, publicHosts } from './private-spellings.ts'
 import { startWebhooks, type Webhooks } from './webhooks-service.ts'
@@ -18,7 +17,13 @@ describe('webhook endpoints', () => {
     const read = await webhooks.call({ url: `${base}/${created.body.id}` })
 
     expect(created.status).toBe(201)
-    expect(created.body).toMatchObject({ url: hook, events: ['match.proposed'], employerId: webhooks.employerId, status: 'active', description: null })
+    expect(created.body).toMatchObject({
+      url: hook,
+      events: ['match.proposed'],
+      employerId: webhooks.employerId,
+      status: 'active',
+      description: null,
+    })
     expect(created.body.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(read.status).toBe(200)
     expect({ ...read.body, secret: created.body.secret }).toEqual(created.body)
@@ -69,7 +74,9 @@ describe('webhook endpoints', () => {
     const answers = await Promise.all(privateHosts.map((host) => webhooks.createEndpoint(`https://${host}/`)))
 
     expect(answers.map(({ status, body }) => [status, body['code']])).toEqual(privateHosts.map(() => [422, 'endpoint_url_refused']))
-    const pointers = answers.map(({ body }) => (body['errors'] as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`))
+    const pointers = answers.map(({ body }) =>
+      (body['errors'] as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`),
+    )
     expect(new Set(pointers.flat())).toEqual(new Set(['/url not_public']))
   })
 
@@ -86,7 +93,10 @@ describe('webhook endpoints', () => {
   it('points at what is wrong in a request', async () => {
     const send = async (body: unknown) => {
       const answer = await webhooks.call({ method: 'POST', url: base, body })
-      return { status: answer.status, errors: (answer.body['errors'] as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code]) }
+      return {
+        status: answer.status,
+        errors: (answer.body['errors'] as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code]),
+      }
     }
 
     expect(await send({ url: hook, events: ['match.made'] })).toMatchObject({ status: 422, errors: [['/events/0', 'not_allowed']] })
@@ -146,13 +156,10 @@ describe('webhook endpoints', () => {
   })
 
   it('keeps its tables to its own role', async () => {
-    const client = new Client({ connectionString: webhooks.testDatabase.url('zhihe_webhooks') })
-    await client.connect()
-    const { rows } = await client.query<{ may: boolean }>(
+    const { rows } = await webhooks.database.pool.query<{ may: boolean }>(
       `select has_schema_privilege(r.rolname, 'webhooks', 'usage') as may from pg_roles r
        where r.rolname like 'zhihe\\_%' and r.rolcanlogin and r.rolname <> 'zhihe_webhooks'`,
     )
-    await client.end()
 
     expect(rows.every(({ may }) => !may)).toBe(true)
   })

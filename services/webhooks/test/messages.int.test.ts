@@ -29,10 +29,19 @@ describe('webhook messages', () => {
     await webhooks.hear(shortlistChanged(about, { proposed: 2, withdrawn: 1 }))
 
     const messages = await webhooks.messages(token)
-    const typesOf = (id: string) => messages.filter((message) => message['endpointId'] === id).map(({ type }) => type).toSorted()
+    const typesOf = (id: string) =>
+      messages
+        .filter((message) => message['endpointId'] === id)
+        .map(({ type }) => type)
+        .toSorted()
     expect(typesOf(endpointId)).toEqual(['match.proposed', 'match.proposed', 'match.withdrawn'])
     expect(typesOf(onlyWithdrawn.body.id)).toEqual(['match.withdrawn'])
-    expect(messages[0]).toMatchObject({ status: 'pending', attempts: 0, lastResponseStatus: null, nextAttemptAt: webhooks.clock.now.toISOString() })
+    expect(messages[0]).toMatchObject({
+      status: 'pending',
+      attempts: 0,
+      lastResponseStatus: null,
+      nextAttemptAt: webhooks.clock.now.toISOString(),
+    })
     expect(messages.every(({ id }) => /^msg_[0-9a-f]{32}$/.test(String(id)))).toBe(true)
   })
 
@@ -88,8 +97,13 @@ describe('webhook messages', () => {
     const read = async (message: Record<string, unknown> | undefined, reader: string) =>
       (await webhooks.call({ url: `/v1/webhook-messages/${String(message?.['id'])}/attempts`, token: reader })).status
     expect([await read(mine, token), await read(organisers, tokens.organiser)]).toEqual([200, 200])
-    expect([await read(mine, tokens.organiser), await read(organisers, token), await read(mine, tokens.otherEnterprise)]).toEqual([404, 404, 404])
-    for (const [id, owner] of [[wide.body.id, tokens.organiser], [foreign.body.id, tokens.otherOrganiser]] as const)
+    expect([await read(mine, tokens.organiser), await read(organisers, token), await read(mine, tokens.otherEnterprise)]).toEqual([
+      404, 404, 404,
+    ])
+    for (const [id, owner] of [
+      [wide.body.id, tokens.organiser],
+      [foreign.body.id, tokens.otherOrganiser],
+    ] as const)
       await webhooks.call({ method: 'DELETE', url: `/v1/webhook-endpoints/${id}`, token: owner })
   })
 
@@ -108,7 +122,9 @@ describe('webhook messages', () => {
     expect(ids).toEqual(ids.toSorted().toReversed())
     expect([rest.nextCursor, (await page(`endpointId=${second.body.id}`)).items.length]).toEqual([null, 1])
     expect([(await page('status=pending')).items.length, (await page('status=failed')).items.length]).toEqual([6, 0])
-    expect((await webhooks.call({ url: '/v1/webhook-messages?status=lost', token })).body['errors']).toMatchObject([{ pointer: '#/query/status' }])
+    expect((await webhooks.call({ url: '/v1/webhook-messages?status=lost', token })).body['errors']).toMatchObject([
+      { pointer: '#/query/status' },
+    ])
   })
 
   it('cancels what was to be sent when its endpoint is deleted, and hears no more for it', async () => {
@@ -118,6 +134,9 @@ describe('webhook messages', () => {
     await webhooks.call({ method: 'DELETE', url: `/v1/webhook-endpoints/${endpointId}`, token })
     await webhooks.hear(postingClosed(about))
 
-    expect((await webhooks.messages(token)).map(({ status, nextAttemptAt }) => [status, nextAttemptAt])).toEqual([['cancelled', null], ['cancelled', null]])
+    expect((await webhooks.messages(token)).map(({ status, nextAttemptAt }) => [status, nextAttemptAt])).toEqual([
+      ['cancelled', null],
+      ['cancelled', null],
+    ])
   })
 })

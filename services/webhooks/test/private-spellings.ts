@@ -67,4 +67,12 @@ export const privateHosts = [
   'printer.local',
 ] as const
 
-export const publicHosts = ['example.com', 'hr.example.com.cn', 'EXAMPLE.COM.', '93.184.215.14', '[2606:4700:4700::1111]', '例子.中国', '8.8.8.8'] as const
+export const publicHosts = [
+  'example.com',
+  'hr.example.com.cn',
+  'EXAMPLE.COM.',
+  '93.184.215.14',
+  '[2606:4700:4700::1111]',
+  '例子.中国',
+  '8.8.8.8',
+] as const

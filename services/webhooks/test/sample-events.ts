@@ -12,16 +12,38 @@ type Event<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>
 const occurredAt = '2026-11-20T04:00:00.000Z'
 
 export function postingClosed({ tenantId, employerId, postingId = uuidv7() }: About): Event<'posting.closed'> {
-  const data = { postingId, tenantId, employerId, source: 'fair-a', externalId: 'A-17', title: '数据标注员', version: 3, reasonCode: 'filled' }
+  const data = {
+    postingId,
+    tenantId,
+    employerId,
+    source: 'fair-a',
+    externalId: 'A-17',
+    title: '数据标注员',
+    version: 3,
+    reasonCode: 'filled',
+  }
   return { id: uuidv7(), type: 'posting.closed', occurredAt, data }
 }
 
 export function postingNeedsInfo({ tenantId, employerId, postingId = uuidv7() }: About): Event<'posting.needs_info'> {
-  const data = { postingId, tenantId, employerId, source: 'fair-a', externalId: 'A-18', title: '客服专员', version: 1, reasonCode: 'pay_missing', missing: ['/pay'] }
+  const data = {
+    postingId,
+    tenantId,
+    employerId,
+    source: 'fair-a',
+    externalId: 'A-18',
+    title: '客服专员',
+    version: 1,
+    reasonCode: 'pay_missing',
+    missing: ['/pay'],
+  }
   return { id: uuidv7(), type: 'posting.needs_info', occurredAt, data }
 }
 
-export function shortlistChanged({ tenantId, employerId, postingId = uuidv7() }: About, { proposed = 1, withdrawn = 0 } = {}): Event<'shortlist.changed'> {
+export function shortlistChanged(
+  { tenantId, employerId, postingId = uuidv7() }: About,
+  { proposed = 1, withdrawn = 0 } = {},
+): Event<'shortlist.changed'> {
   return {
     id: uuidv7(),
     type: 'shortlist.changed',
@@ -38,7 +60,11 @@ export function shortlistChanged({ tenantId, employerId, postingId = uuidv7() }:
         scoreBand: 'high' as const,
         needs: [{ code: 'HS-03', zh: '文字指示', en: 'Written instructions' }],
       })),
-      withdrawn: Array.from({ length: withdrawn }, (_, index) => ({ matchId: uuidv7(), candidateRef: `w-${index + 1}`, reason: 'better_candidates' })),
+      withdrawn: Array.from({ length: withdrawn }, (_, index) => ({
+        matchId: uuidv7(),
+        candidateRef: `w-${index + 1}`,
+        reason: 'better_candidates',
+      })),
     },
   }
 }

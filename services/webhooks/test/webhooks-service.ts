@@ -45,7 +45,9 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
   const stack = new AsyncDisposableStack()
   const testDatabase: TestDatabase = stack.use(await createTestDatabase())
   const admin = stack.use(openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 }))
-  const database: Database = stack.use(openDatabase({ url: testDatabase.url('zhihe_webhooks'), applicationName: 'test-webhooks', maxConnections: 20 }))
+  const database: Database = stack.use(
+    openDatabase({ url: testDatabase.url('zhihe_webhooks'), applicationName: 'test-webhooks', maxConnections: 20 }),
+  )
   const logger = createLogger({ name: 'test', level: 'silent' })
   const secretKey: NamedKey = { id: 'k1', key: randomBytes(32) }
   const clock = { now: new Date() }
@@ -113,9 +115,22 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
     messages: async (token = tokens.enterprise) => (await call({ url: '/v1/webhook-messages?limit=200', token })).body.items,
     attempts: async (messageId: unknown, token = tokens.enterprise) =>
       (await call({ url: `/v1/webhook-messages/${String(messageId)}/attempts`, token })).body.items,
-    startSender({ allowPrivate: senderMayGoPrivate = allowPrivate, resolve = resolveBySystem, deadlineMs = 3_000, secretKeys = [secretKey], now: senderNow = now }: SenderSetup = {}): Sender {
+    startSender({
+      allowPrivate: senderMayGoPrivate = allowPrivate,
+      resolve = resolveBySystem,
+      deadlineMs = 3_000,
+      secretKeys = [secretKey],
+      now: senderNow = now,
+    }: SenderSetup = {}): Sender {
       const poster = stack.use(createPoster({ allowPrivate: senderMayGoPrivate, resolve, deadlineMs }))
-      const sender = createSender({ db: database.db, poster, cipher: createSecretCipher(secretKeys), now: senderNow, logger, random: () => 0.5 })
+      const sender = createSender({
+        db: database.db,
+        poster,
+        cipher: createSecretCipher(secretKeys),
+        now: senderNow,
+        logger,
+        random: () => 0.5,
+      })
       stack.defer(() => sender.drain(0))
       return sender
     },

@@ -5,6 +5,9 @@ import type { Dossier, Jobseeker } from '../domain/jobseeker.ts'
 import type { Reach } from '../domain/reach.ts'
 import { consents, jobseekers } from './schema.ts'
 
+const { id: idColumn, tenantId, status, profile, version, createdAt, updatedAt } = jobseekers
+const facts = { id: idColumn, tenantId, status, profile, version, createdAt, updatedAt }
+
 export async function insertJobseeker(tx: Transaction, jobseeker: Jobseeker): Promise<void> {
   await tx.insert(jobseekers).values({ ...jobseeker, regionCode: jobseeker.profile.regionCode })
 }
@@ -29,14 +32,14 @@ export async function insertDecisions(
 }
 
 export async function findDossier(db: Db | Transaction, id: string, reach: Reach): Promise<Dossier | undefined> {
-  const [row] = await db.select().from(jobseekers).where(within(id, reach))
-  return row && { jobseeker: toJobseeker(row), ledger: await readLedger(db, id) }
+  const [row] = await db.select(facts).from(jobseekers).where(within(id, reach))
+  return row && { jobseeker: row, ledger: await readLedger(db, id) }
 }
 
 /** Nobody else changes this person or her consents until the transaction ends. */
 export async function lockDossier(tx: Transaction, id: string, reach: Reach): Promise<Dossier | undefined> {
-  const [row] = await tx.select().from(jobseekers).where(within(id, reach)).for('update')
-  return row && { jobseeker: toJobseeker(row), ledger: await readLedger(tx, id) }
+  const [row] = await tx.select(facts).from(jobseekers).where(within(id, reach)).for('update')
+  return row && { jobseeker: row, ledger: await readLedger(tx, id) }
 }
 
 async function readLedger(db: Db | Transaction, jobseekerId: string): Promise<ConsentDecision[]> {
@@ -62,8 +65,4 @@ function reached(reach: Reach): SQL | undefined {
 // 330000 and 330100 begin every code below them without their zeros.
 function subtreePrefix(regionCode: string): string {
   return regionCode.replace(/(?:0000|00)$/, '')
-}
-
-function toJobseeker({ regionCode: _, ...row }: typeof jobseekers.$inferSelect): Jobseeker {
-  return row
 }

@@ -31,7 +31,9 @@ export function sightOfPosting(caller: Principal, posting: { tenantId: string; e
 /** Whether the caller may ask for a person's postings by her id. */
 export function maySeeJobseeker(caller: Principal, jobseeker: { tenantId: string; regionCode: string | null }): boolean {
   if (caller.role === 'admin') return true
-  return caller.role === 'federation' && isInSight({ audience: 'register', tenantId: caller.tenantId, regionCode: caller.regionCode }, jobseeker)
+  return (
+    caller.role === 'federation' && isInSight({ audience: 'register', tenantId: caller.tenantId, regionCode: caller.regionCode }, jobseeker)
+  )
 }
 
 export function isInSight(sight: Sight, jobseeker: { tenantId: string; regionCode: string | null }): boolean {

@@ -48,7 +48,10 @@ const silentJobseeker: JobseekerFacts = {
 /** The two sides of a request, what it does not say being unknown. */
 export function inlineSides({ posting, jobseeker }: ScoreRequest): { posting: PostingFacts; jobseeker: JobseekerFacts } {
   const { employerKind, regionCode } = posting
-  return { posting: { ...silentPosting, ...stated(posting), employerKind, regionCode }, jobseeker: { ...silentJobseeker, ...stated(jobseeker) } }
+  return {
+    posting: { ...silentPosting, ...stated(posting), employerKind, regionCode },
+    jobseeker: { ...silentJobseeker, ...stated(jobseeker) },
+  }
 }
 
 type Stated<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

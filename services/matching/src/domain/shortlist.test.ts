@@ -106,7 +106,10 @@ describe('a shortlist', () => {
       { jobseekerId: 'first', tier: 0, rank: 1, rankKey: 7_000 },
       { jobseekerId: 'second', tier: 0, rank: 2, rankKey: 6_990 },
     ] as const
-    const wobble = [toFit({ id: 'first', tier: 0, score: 6_901, recommendations: 0 }), toFit({ id: 'second', tier: 0, score: 6_990, recommendations: 0 })]
+    const wobble = [
+      toFit({ id: 'first', tier: 0, score: 6_901, recommendations: 0 }),
+      toFit({ id: 'second', tier: 0, score: 6_990, recommendations: 0 }),
+    ]
     const fall = [toFit({ id: 'first', tier: 0, score: 7_000 - margin, recommendations: 0 }), wobble[1]!]
 
     expect(ids(placeShortlist({ capacity: 10, before, fits: wobble }))).toEqual(['first', 'second'])

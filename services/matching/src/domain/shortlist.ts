@@ -106,6 +106,10 @@ function steadyKey({ tier, score }: Fit, standing: Standing): number {
 function comparePlaces(a: Place, b: Place): number {
   const byRank = a.previousRank === b.previousRank ? 0 : a.previousRank - b.previousRank
   return (
-    a.fit.tier - b.fit.tier || b.rankKey - a.rankKey || byRank || a.fit.recommendations - b.fit.recommendations || compareMatches(a.fit, b.fit)
+    a.fit.tier - b.fit.tier ||
+    b.rankKey - a.rankKey ||
+    byRank ||
+    a.fit.recommendations - b.fit.recommendations ||
+    compareMatches(a.fit, b.fit)
   )
 }

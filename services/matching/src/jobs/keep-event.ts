@@ -12,7 +12,8 @@ const consumer = 'matching'
 export function parseEvent(data: unknown): DomainEvent {
   const parsed = domainEvent.safeParse(data)
   // The paths say what is wrong; the values may be about a person.
-  if (!parsed.success) throw new UnrecoverableJobError(`not an event: ${parsed.error.issues.map(({ path }) => `/${path.join('/')}`).join(', ')}`)
+  if (!parsed.success)
+    throw new UnrecoverableJobError(`not an event: ${parsed.error.issues.map(({ path }) => `/${path.join('/')}`).join(', ')}`)
   return parsed.data
 }
 

@@ -39,7 +39,10 @@ export function startLane({ batchSize, work, isPassing, onWorked, onPassing, onB
 
   // After a failure entities go one by one, so that a broken one does not hold up the others.
   function take(): Batch {
-    const ids = waiting.keys().take(isSuspicious ? 1 : batchSize).toArray()
+    const ids = waiting
+      .keys()
+      .take(isSuspicious ? 1 : batchSize)
+      .toArray()
     const batch = new Map(ids.map((id) => [id, waiting.get(id) ?? []]))
     for (const id of ids) waiting.delete(id)
     return batch

@@ -2,8 +2,8 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Db } from '@zhihe/postgres/pool'
 import { tierOf } from '@zhihe/scoring/order'
 import { isAffected } from '../domain/shortlist.ts'
-import type { MatchIndex } from '../index/open-index.ts'
 import type { Memory } from '../index/memory.ts'
+import type { MatchIndex } from '../index/open-index.ts'
 import type { Claim } from '../store/copies-store.ts'
 import { deleteMarks, type Mark, markPostings } from '../store/due-store.ts'
 
@@ -18,7 +18,11 @@ interface Deps {
  * Turns marks of jobseekers into marks of the postings whose lists they may change. Marks out and in are one transaction.
  * What a rank in progress hides from this look at the lists is found by that rank's own verification.
  */
-export async function markAffected({ db, index, now, claim }: Deps, jobseekerIds: readonly string[], seqs: readonly number[]): Promise<Mark[]> {
+export async function markAffected(
+  { db, index, now, claim }: Deps,
+  jobseekerIds: readonly string[],
+  seqs: readonly number[],
+): Promise<Mark[]> {
   await index.catchUp()
   const affected = new Set<string>()
   for (const id of jobseekerIds) {

@@ -50,7 +50,9 @@ export function planList(input: PlanInput): Plan | null {
   const refOf = (jobseekerId: string) => candidateRefOf(input.candidateRefKey, list.employerId, jobseekerId)
   return {
     change: { header, written, left },
-    proposed: posting ? entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).map((entry) => propose(posting.facts, entry, { ...input, refOf })) : [],
+    proposed: posting
+      ? entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).map((entry) => propose(posting.facts, entry, { ...input, refOf }))
+      : [],
     withdrawn: left.map(({ matchId, jobseekerId }) => ({
       matchId,
       candidateRef: refOf(jobseekerId),
@@ -59,14 +61,19 @@ export function planList(input: PlanInput): Plan | null {
   }
 }
 
-function place({ facts, capacity }: KnownPosting, { memory, before, at }: PlanInput): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
+function place(
+  { facts, capacity }: KnownPosting,
+  { memory, before, at }: PlanInput,
+): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
   const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
   const staying = [...members].flatMap((id) => judgeMember(memory, facts, { id, at }))
   const newcomers = memory.engine.rankForPosting(facts, { limit: capacity, at, exclude: members }).map((match): Fit => {
     const { jobseekerId: id, components, verdict, ...rest } = match
     return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
   })
-  const standings = before.map(({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }))
+  const standings = before.map(
+    ({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }),
+  )
   const placed = placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers] })
   return { placed, stillFitting: new Set(staying.map(({ id }) => id)) }
 }
@@ -105,7 +112,11 @@ function isSame(old: Entry | undefined, entry: Entry): boolean {
   return old !== undefined && JSON.stringify({ ...old, evaluatedAt: '' }) === JSON.stringify({ ...entry, evaluatedAt: '' })
 }
 
-function propose(posting: PostingFacts, entry: Entry, { memory, at, refOf }: PlanInput & { refOf: (jobseekerId: string) => string }): Proposal {
+function propose(
+  posting: PostingFacts,
+  entry: Entry,
+  { memory, at, refOf }: PlanInput & { refOf: (jobseekerId: string) => string },
+): Proposal {
   const { matchId, jobseekerId, verdict, score } = entry
   const jobseeker = memory.engine.getJobseeker(jobseekerId)
   const needs = jobseeker ? needsOf(jobseeker, explain(posting, jobseeker, { at }).actions) : []

@@ -41,7 +41,13 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
     const at = now()
     const plans: { list: LockedList; plan: Plan }[] = []
     for (const list of lists) {
-      const plan = planList({ memory: index.memory, list, before: entries.get(list.postingId) ?? [], at, candidateRefKey: deps.candidateRefKey })
+      const plan = planList({
+        memory: index.memory,
+        list,
+        before: entries.get(list.postingId) ?? [],
+        at,
+        candidateRefKey: deps.candidateRefKey,
+      })
       if (plan) plans.push({ list, plan })
       await yieldToOthers()
     }

@@ -6,7 +6,16 @@ import { scoringVersion } from '@zhihe/scoring/weights'
 import type { MatchIndex } from '../index/open-index.ts'
 import { watchOutage } from '../outage.ts'
 import type { Claim } from '../store/copies-store.ts'
-import { claimLostMarks, deferMarks, deleteMarks, type Mark, markByClock, markByScoring, releaseMarks, renewMarks } from '../store/due-store.ts'
+import {
+  claimLostMarks,
+  deferMarks,
+  deleteMarks,
+  type Mark,
+  markByClock,
+  markByScoring,
+  releaseMarks,
+  renewMarks,
+} from '../store/due-store.ts'
 import { type Batch, type Lane, startLane } from './lane.ts'
 import { markAffected } from './mark-affected.ts'
 import { refreshPostings } from './refresh-postings.ts'

@@ -62,7 +62,6 @@ create index postings_tenant_status_updated on postings.postings (tenant_id, sta
 create index postings_employer_updated on postings.postings (employer_id, updated_at, id);
 create index postings_fair_updated on postings.postings (fair_id, updated_at, id) where fair_id is not null;
 create index postings_published_updated on postings.postings (updated_at, id) where status = 'published';
-create index postings_status_updated on postings.postings (status, updated_at, id);
 create index postings_all_updated on postings.postings (updated_at, id);
 create index postings_due_to_expire on postings.postings (closes_at) where status in ('published', 'needs_info');
 

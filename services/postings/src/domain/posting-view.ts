@@ -1,5 +1,5 @@
 import type { Posting as PostingView } from '@zhihe/contracts/posting'
-import { questionsAbout } from './assess.ts'
+import { type Question, questionsAbout } from './assess.ts'
 import type { Posting } from './posting.ts'
 
 /** A posting as its reader sees it: what was not stated is null. */
@@ -11,7 +11,7 @@ export function toPostingView({ content, ...posting }: Posting): PostingView {
     externalId,
     status,
     reasonCode,
-    questions: status === 'needs_info' ? questionsAbout(content) : [],
+    questions: openQuestions({ status, content }),
     ...content,
     fairId: content.fairId ?? null,
     occupationCode: content.occupationCode ?? null,
@@ -32,4 +32,9 @@ export function toPostingView({ content, ...posting }: Posting): PostingView {
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   }
+}
+
+/** What is missing before a posting can be published. */
+export function openQuestions({ status, content }: Pick<Posting, 'status' | 'content'>): Question[] {
+  return status === 'needs_info' ? questionsAbout(content) : []
 }

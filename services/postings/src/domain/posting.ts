@@ -53,7 +53,14 @@ export function applyUpsert({ existing, draft, employerKind, now }: Upsert): Ups
   if (existing.status === status && isDeepStrictEqual(existing.content, draft.content)) {
     return { outcome: 'unchanged', posting: existing, event: null }
   }
-  const updated: Posting = { ...existing, content: draft.content, status, reasonCode, version: existing.version + 1, updatedAt: now }
+  const updated: Posting = {
+    ...existing,
+    content: draft.content,
+    status,
+    reasonCode,
+    version: existing.version + 1,
+    updatedAt: laterOf(existing.updatedAt, now),
+  }
   return { outcome: 'updated', posting: updated, event: announcement(existing, updated, employerKind) }
 }
 
@@ -61,13 +68,19 @@ export function closePosting(posting: Posting, reason: CloseReason, now: Date): 
   if (posting.status === 'closed') return { ok: false, reason: 'not_open' }
 
   const reasonCode = reason === 'expired' ? 'expired' : `closed_${reason}`
-  const closed: Posting = { ...posting, status: 'closed', reasonCode, version: posting.version + 1, updatedAt: now }
+  const closed: Posting = {
+    ...posting,
+    status: 'closed',
+    reasonCode,
+    version: posting.version + 1,
+    updatedAt: laterOf(posting.updatedAt, now),
+  }
   return { ok: true, posting: closed, event: closedEvent(closed) }
 }
 
 /** The same posting of an employer whose kind changed: its facts are new, so it has a new version and is told again. */
 export function reannounce(posting: Posting, employerKind: EmployerKind, now: Date): { posting: Posting; event: NewDomainEvent | null } {
-  const bumped: Posting = { ...posting, version: posting.version + 1, updatedAt: now }
+  const bumped: Posting = { ...posting, version: posting.version + 1, updatedAt: laterOf(posting.updatedAt, now) }
   return { posting: bumped, event: updatedEvent(bumped, employerKind) }
 }
 
@@ -120,4 +133,9 @@ function missingIn({ content }: Posting): string[] {
 
 function identityOf({ id, tenantId, source, externalId, version, content }: Posting) {
   return { postingId: id, tenantId, employerId: content.employerId, source, externalId, title: content.title, version }
+}
+
+// The clock is read before the lock is had, and lists are walked by this time: a change never moves a posting back.
+function laterOf(one: Date, other: Date): Date {
+  return one > other ? one : other
 }

@@ -2,7 +2,7 @@ import type { BatchAnswer, BatchResult } from '@zhihe/contracts/posting-batch'
 import type { ProblemError } from '@zhihe/contracts/problem'
 import { fieldError, issuesToErrors } from '@zhihe/http/field-errors'
 import type { BatchRefusal, JudgedItem } from '../domain/batch.ts'
-import { toPostingView } from '../domain/posting-view.ts'
+import { openQuestions } from '../domain/posting-view.ts'
 import type { UpsertResult } from '../store/upsert-postings.ts'
 import { referenceError } from './posting-references.ts'
 import { takenKey } from './taken-key.ts'
@@ -12,8 +12,8 @@ const readableLength = 100
 export function resultOf(index: number, item: unknown, result: UpsertResult): BatchResult {
   if (!result.ok) return rejected(index, item, [fieldError('/externalId', 'key_taken', { zh: takenKey.detailZh, en: takenKey.detail })])
   const { outcome, posting } = result.upserted
-  const { id, externalId, status, reasonCode, questions } = toPostingView(posting)
-  return { index, outcome, id, externalId, status, reasonCode, questions }
+  const { id, externalId, status, reasonCode } = posting
+  return { index, outcome, id, externalId, status, reasonCode, questions: openQuestions(posting) }
 }
 
 export function rejectedItem(item: unknown, judged: JudgedItem): BatchResult {

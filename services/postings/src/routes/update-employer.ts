@@ -13,7 +13,7 @@ import { outbox } from '../store/schema.ts'
 import type { Deps } from './deps.ts'
 import { refusedEmployer, toEmployerView } from './employer-answers.ts'
 
-export function updateEmployerRoute({ bulkDb, now }: Pick<Deps, 'bulkDb' | 'now'>): RoutePlugin {
+export function updateEmployerRoute({ db, now }: Pick<Deps, 'db' | 'now'>): RoutePlugin {
   return async (app) => {
     app.route({
       ...updateEmployerContract,
@@ -22,7 +22,7 @@ export function updateEmployerRoute({ bulkDb, now }: Pick<Deps, 'bulkDb' | 'now'
         if (!identified.ok) throw refusedEmployer(identified.reason)
         const reach = reachOver(principal)
         try {
-          const saved = await bulkDb.transaction(async (tx) => {
+          const saved = await db.transaction(async (tx) => {
             const employer = await lockEmployer(tx, params.id, reach)
             if (!employer) throw problem('not_found')
             const facts = { ...body, uscc: identified.uscc, kind: identified.kind }
@@ -35,8 +35,8 @@ export function updateEmployerRoute({ bulkDb, now }: Pick<Deps, 'bulkDb' | 'now'
           return toEmployerView(saved)
         } catch (error) {
           if (violatedUniqueConstraint(error) === undefined) throw error
-          const tenantId = (await findEmployer(bulkDb, params.id, reach))?.tenantId ?? principal.tenantId
-          const existingId = await findEmployerId(bulkDb, tenantId, identified.uscc)
+          const tenantId = (await findEmployer(db, params.id, reach))?.tenantId ?? principal.tenantId
+          const existingId = await findEmployerId(db, tenantId, identified.uscc)
           throw problem('employer_exists', existingId === undefined ? {} : { existingId })
         }
       },

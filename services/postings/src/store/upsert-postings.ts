@@ -22,6 +22,9 @@ export interface UpsertContext {
 
 export type UpsertResult = { ok: true; upserted: Upserted } | { ok: false; reason: 'key_taken' }
 
+// Checking events against their contract takes the processor: other requests get their turn in between.
+const eventsPerTurn = 500
+
 /**
  * Creates, replaces or leaves each posting and announces what changed: the same few statements for one as for five thousand.
  * Expects distinct keys and employers that are locked. The results stand in the order of the items.
@@ -61,7 +64,8 @@ export async function upsertPostings(tx: Transaction, items: readonly UpsertItem
 
   const ordered = items.map(({ draft }) => results.get(keyOf(draft))!)
   const events = ordered.flatMap((result) => (result.ok && result.upserted.event ? [result.upserted.event] : []))
-  await appendToOutbox(tx, outbox, events, context.now)
+  for (let at = 0; at < events.length; at += eventsPerTurn)
+    await appendToOutbox(tx, outbox, events.slice(at, at + eventsPerTurn), context.now)
   return ordered
 
   function decide({ draft, employerKind }: UpsertItem, before: Posting | null): Upserted {

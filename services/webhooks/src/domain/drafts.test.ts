@@ -34,7 +34,13 @@ describe('draftsOf', () => {
   it('says one thing per match, each with a key of its own, and every body is of the contract', () => {
     const found = drafts(shortlistChanged(about, { proposed: 3, withdrawn: 2 }))
 
-    expect(found.map(({ type }) => type)).toEqual(['match.withdrawn', 'match.withdrawn', 'match.proposed', 'match.proposed', 'match.proposed'])
+    expect(found.map(({ type }) => type)).toEqual([
+      'match.withdrawn',
+      'match.withdrawn',
+      'match.proposed',
+      'match.proposed',
+      'match.proposed',
+    ])
     expect(new Set(found.map(({ dedupKey }) => dedupKey)).size).toBe(5)
     for (const { type, body } of found) expect(webhookBodies[type].safeParse(JSON.parse(body)).success).toBe(true)
   })
@@ -43,14 +49,25 @@ describe('draftsOf', () => {
     const [draft] = drafts(shortlistChanged(about))
 
     expect(draft?.body).not.toContain(about.tenantId)
-    expect(Object.keys((JSON.parse(draft?.body ?? '') as { data: object }).data).toSorted()).toEqual(
-      ['candidateRef', 'href', 'matchId', 'needs', 'postingId', 'scoreBand', 'seq', 'verdict'],
-    )
+    expect(Object.keys((JSON.parse(draft?.body ?? '') as { data: object }).data).toSorted()).toEqual([
+      'candidateRef',
+      'href',
+      'matchId',
+      'needs',
+      'postingId',
+      'scoreBand',
+      'seq',
+      'verdict',
+    ])
   })
 
   it('refuses a body of 20 kB', () => {
     const event = postingClosed(about)
 
-    expect(draftsOf({ ...event, data: { ...event.data, title: '岗'.repeat(7_000) } })).toEqual({ ok: false, reason: 'body_too_large', type: 'posting.closed' })
+    expect(draftsOf({ ...event, data: { ...event.data, title: '岗'.repeat(7_000) } })).toEqual({
+      ok: false,
+      reason: 'body_too_large',
+      type: 'posting.closed',
+    })
   })
 })

@@ -21,7 +21,12 @@ describe('signatureHeaders', () => {
   })
 
   it('gives the time of the attempt in whole seconds', () => {
-    const headers = signatureHeaders({ messageId: 'msg_1', sentAt: new Date('2026-11-20T04:00:00.999Z'), body: '{}', secret: Buffer.alloc(32) })
+    const headers = signatureHeaders({
+      messageId: 'msg_1',
+      sentAt: new Date('2026-11-20T04:00:00.999Z'),
+      body: '{}',
+      secret: Buffer.alloc(32),
+    })
 
     expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': '1795147200' })
   })

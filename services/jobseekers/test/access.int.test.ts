@@ -1,0 +1,101 @@
+import { openDatabase } from '@zhihe/postgres/pool'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { citizenNumbers, granted, newPerson } from './people.ts'
+import { type Caller, type Register, startRegister } from './register.ts'
+
+let register: Register
+let id: string
+const nextNumber = citizenNumbers()
+const nobody = '019a0000-0000-7000-8000-000000000000'
+beforeAll(async () => {
+  register = await startRegister()
+  id = await register.register(newPerson(nextNumber()))
+})
+afterAll(() => register[Symbol.asyncDispose]())
+
+const calls = [
+  ['GET', '/v1/jobseekers/ID', undefined],
+  ['PATCH', '/v1/jobseekers/ID', { status: 'active' }],
+  ['GET', '/v1/jobseekers/ID/consents', undefined],
+  ['POST', '/v1/jobseekers/ID/consents', granted],
+] as const
+const everyCall = [...calls, ['POST', '/v1/jobseekers', undefined]] as const
+const call = ([method, url, body]: (typeof everyCall)[number], by: Caller | null, of: string) =>
+  register.send(method, url.replace('ID', of), { by, body: url.endsWith('jobseekers') ? newPerson(nextNumber()) : body })
+
+describe.each(calls)('%s %s', (...route) => {
+  it('answers for a person of another region or tenant as for one who does not exist', async () => {
+    const body = (text: string) => ({ ...(JSON.parse(text) as object), requestId: '' })
+    const missing = await call(route, register.callers.hangzhou, nobody)
+
+    const answers = [await call(route, register.callers.ningbo, id), await call(route, register.callers.foreign, id)]
+
+    expect(missing.statusCode).toBe(404)
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(404)
+      expect(body(answer.body)).toEqual(body(missing.body))
+    }
+  })
+
+  it('answers a federation without a region, and an admin', async () => {
+    const answers = [await call(route, register.callers.everywhere, id), await call(route, register.callers.admin, id)]
+
+    expect(answers.every(({ statusCode }) => statusCode === 200 || statusCode === 201)).toBe(true)
+  })
+})
+
+describe.each(everyCall)('%s %s', (...route) => {
+  it('needs a key with the scope, and lets nobody keep the answer', async () => {
+    const answers = [
+      await call(route, null, id),
+      await call(route, { token: `zk_${'a'.repeat(43)}`, tenantId: '' }, id),
+      await call(route, register.callers.organiser, id),
+      await call(route, register.callers.enterprise, id),
+      await call(route, register.callers.hangzhou, id),
+    ]
+
+    expect(answers.slice(0, 4).map(({ statusCode }) => statusCode)).toEqual([401, 401, 403, 403])
+    expect(answers.map(({ headers }) => headers['cache-control'])).toEqual(Array.from({ length: 5 }, () => 'no-store'))
+  })
+})
+
+describe('an address that leads nowhere', () => {
+  it('is a 404 that nobody keeps', async () => {
+    const answers = [await register.send('GET', '/v1/jobseekers/990106199003151044'), await register.send('GET', '/v1/nothing')]
+
+    expect(answers.map(({ statusCode, headers }) => [statusCode, headers['cache-control']])).toEqual([
+      [404, 'no-store'],
+      [404, 'no-store'],
+    ])
+  })
+})
+
+describe('the database', () => {
+  it.each(['zhihe_matching', 'zhihe_postings', 'zhihe_webhooks'])('refuses %s both schemas', async (role) => {
+    await register.query(`do $$ begin create role ${role} login; exception when duplicate_object or unique_violation then null; end $$`)
+    await using foreign = openDatabase({ url: register.testDatabase.url(role), applicationName: 'test-foreign', maxConnections: 1 })
+
+    for (const table of [
+      'vault.identities',
+      'jobseekers.jobseekers',
+      'jobseekers.consents',
+      'jobseekers.outbox',
+      'jobseekers.idempotency_keys',
+    ]) {
+      await expect(foreign.pool.query(`select * from ${table}`)).rejects.toMatchObject({ code: '42501' })
+    }
+  })
+
+  it('grants nothing on either schema to anybody but the owner and the service', async () => {
+    const granted = await register.query<{ role: string }>(`
+      select distinct grantee::regrole::text as role
+      from (
+        select (aclexplode(nspacl)).grantee, nspowner as owner from pg_namespace where nspname in ('jobseekers', 'vault')
+        union all
+        select (aclexplode(relacl)).grantee, relowner from pg_class where relnamespace in ('jobseekers'::regnamespace, 'vault'::regnamespace)
+      ) as acl
+      where grantee <> owner`)
+
+    expect(granted).toEqual([{ role: 'zhihe_jobseekers' }])
+  })
+})

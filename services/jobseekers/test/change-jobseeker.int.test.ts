@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { citizenNumbers, granted, newPerson, skilledProfile } from './people.ts'
+import { type Register, startRegister } from './register.ts'
+
+let register: Register
+beforeAll(async () => {
+  register = await startRegister()
+})
+afterAll(() => register[Symbol.asyncDispose]())
+
+const nextNumber = citizenNumbers()
+const person = (changes = {}) => register.register(newPerson(nextNumber(), changes))
+const read = async (id: string) => (await register.send('GET', `/v1/jobseekers/${id}`)).json()
+const patch = (id: string, body: unknown, options: object = {}) => register.send('PATCH', `/v1/jobseekers/${id}`, { body, ...options })
+const decide = (id: string, body: unknown, options: object = {}) =>
+  register.send('POST', `/v1/jobseekers/${id}/consents`, { body, ...options })
+const versionsTold = async (id: string) => (await register.announced(id)).map(({ version, active }) => [version, active])
+
+describe('PATCH /v1/jobseekers/{id}', () => {
+  it('merges: null is unknown again, a list is replaced, what is absent stays; and announces the new facts', async () => {
+    const id = await person()
+
+    const response = await patch(id, { profile: { education: null, workModes: ['remote'], capabilities: [], payFloorFen: 400_000 } })
+
+    expect(response.statusCode).toBe(200)
+    const { education: _, ...stays } = skilledProfile
+    const profile = { ...stays, birthMonth: '1990-03', sex: 'male', workModes: ['remote'], capabilities: [], payFloorFen: 400_000 }
+    expect(response.json()).toMatchObject({ version: 2 })
+    expect(response.json().profile).toEqual(profile)
+    expect(await read(id)).toEqual(response.json())
+    expect((await register.announced(id)).at(-1)).toMatchObject({
+      version: 2,
+      education: null,
+      workModes: ['remote'],
+      capabilities: [],
+      payFloorFen: 400_000,
+    })
+  })
+
+  it('changes nothing when nothing is new', async () => {
+    const id = await person()
+    const before = await read(id)
+
+    const answers = [
+      await patch(id, {}),
+      await patch(id, { status: 'active', identity: { name: ' 王小明 ', phone: '+86 199-0000-1234' }, profile: skilledProfile }),
+    ]
+
+    expect(answers.map((answer) => answer.json())).toEqual([before, before])
+    expect(await versionsTold(id)).toEqual([[1, true]])
+  })
+
+  it('announces only what matching may know', async () => {
+    const id = await person()
+
+    await patch(id, { profile: { hukouRegion: '330203', statuses: [], graduatedOn: null } })
+    await patch(id, { identity: { name: '欧阳娜娜', phone: '0571-87654321' } })
+
+    expect(await read(id)).toMatchObject({ version: 3, identity: { name: '欧**', phone: '057******21' } })
+    expect(await versionsTold(id)).toEqual([[1, true]])
+  })
+
+  it('seals a changed identity again, under a fresh nonce', async () => {
+    const id = await person()
+    const row = async () =>
+      (
+        await register.query<{ nonce: Buffer; hash: Buffer }>(
+          'select nonce, id_number_hash as hash from vault.identities where jobseeker_id = $1',
+          [id],
+        )
+      )[0]
+    const before = await row()
+
+    await patch(id, { identity: { phone: '19900009999' } })
+
+    const after = await row()
+    expect(after?.nonce.equals(before!.nonce)).toBe(false)
+    expect(after?.hash.equals(before!.hash)).toBe(true)
+  })
+
+  it('makes matching forget a person who is inactive, and tells it all again when she is back', async () => {
+    const id = await person()
+
+    await patch(id, { status: 'inactive' })
+    await patch(id, { status: 'inactive', profile: { payFloorFen: 1 } })
+    await patch(id, { status: 'active' })
+
+    const told = await register.announced(id)
+    expect(told.map(({ version, active, payFloorFen }) => [version, active, payFloorFen])).toEqual([
+      [1, true, 350_000],
+      [2, false, null],
+      [4, true, 1],
+    ])
+    expect(told[1]).toMatchObject({ birthMonth: null, sex: null, regionCode: null, skills: [], capabilities: [], workModes: null })
+  })
+
+  it.each([
+    [{ profile: { birthMonth: '1991-03' } }, '/profile/birthMonth', 'contradicts_identity'],
+    [{ profile: { sex: 'unknown' } }, '/profile/sex', 'not_allowed'],
+    [{ profile: { regionCode: '330203' } }, '/profile/regionCode', 'outside_your_region'],
+    [{ profile: { skills: null } }, '/profile/skills', 'wrong_type'],
+    [{ identity: { phone: '1234567' } }, '/identity/phone', 'bad_phone'],
+    [{ identity: { idNumber: '990106199003151044' } }, '/identity/idNumber', 'unknown_key'],
+    [{ identity: { name: '  ' } }, '/identity/name', 'blank'],
+  ])('refuses %j', async (body, pointer, code) => {
+    const id = await person()
+
+    const response = await patch(id, body)
+
+    expect(response.statusCode).toBe(422)
+    expect(response.json().errors).toMatchObject([{ pointer, code }])
+    expect(await read(id)).toMatchObject({ version: 1 })
+  })
+
+  it('loses no change of two that come at once', async () => {
+    const id = await person()
+
+    await Promise.all([
+      patch(id, { profile: { payFloorFen: 1 } }),
+      patch(id, { profile: { commuteMaxKm: 1 } }),
+      decide(id, { ...granted, decision: 'revoked' }),
+    ])
+
+    expect(await read(id)).toMatchObject({ version: 4, profile: { payFloorFen: 1, commuteMaxKm: 1 }, matching: 'on' })
+  })
+})
+
+describe('consents', () => {
+  it('stops matching with the answer to a revocation, and starts it again with a grant', async () => {
+    const id = await person()
+
+    const revoked = await decide(id, { ...granted, decision: 'revoked', at: '2026-02-01T00:00:00Z' })
+    const off = await read(id)
+    await decide(id, { ...granted, textVersion: 'v2', at: '2026-03-01T00:00:00Z' })
+
+    expect(revoked.statusCode).toBe(201)
+    expect(revoked.json()).toMatchObject({ purpose: 'matching', recipient: null, decision: 'revoked', at: '2026-02-01T00:00:00.000Z' })
+    expect(off).toMatchObject({ matching: 'off', version: 2, consents: [{ decision: 'revoked' }] })
+    expect(await read(id)).toMatchObject({ matching: 'on', version: 3, consents: [{ decision: 'granted', textVersion: 'v2' }] })
+    expect(await versionsTold(id)).toEqual([
+      [1, true],
+      [2, false],
+      [3, true],
+    ])
+  })
+
+  it('counts the newest decision by its time, and keeps them all', async () => {
+    const id = await person()
+    await decide(id, { ...granted, decision: 'revoked', at: '2026-02-01T00:00:00Z' })
+
+    const late = await decide(id, { ...granted, at: '2026-01-20T00:00:00Z' })
+
+    expect(late.statusCode).toBe(201)
+    expect(await read(id)).toMatchObject({ matching: 'off', version: 2 })
+    const { items } = (await register.send('GET', `/v1/jobseekers/${id}/consents`)).json()
+    expect(items.map((one: { at: string; decision: string }) => [one.at.slice(0, 10), one.decision])).toEqual([
+      ['2026-01-05', 'granted'],
+      ['2026-01-20', 'granted'],
+      ['2026-02-01', 'revoked'],
+    ])
+  })
+
+  it('takes the decision recorded later when two have one time', async () => {
+    const id = await person()
+
+    await decide(id, { ...granted, decision: 'revoked' })
+
+    expect(await read(id)).toMatchObject({ matching: 'off' })
+  })
+
+  it('keeps disclosure apart for each employer and tells matching nothing of it', async () => {
+    const id = await person()
+    const [one, other] = ['019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000002']
+    const disclosure = { ...granted, purpose: 'disclosure' }
+
+    await decide(id, { ...disclosure, recipient: one })
+    await decide(id, { ...disclosure, recipient: other, decision: 'revoked' })
+
+    expect((await read(id)).consents).toMatchObject([
+      { purpose: 'matching' },
+      { recipient: one, decision: 'granted' },
+      { recipient: other, decision: 'revoked' },
+    ])
+    expect(await versionsTold(id)).toEqual([[1, true]])
+  })
+
+  it.each([
+    [{ ...granted, at: '2999-01-01T00:00:00Z' }, '/at', 'in_the_future'],
+    [{ ...granted, at: '0000-01-01T00:00:00Z' }, '/at', 'too_long_ago'],
+    [{ ...granted, purpose: 'disclosure' }, '/recipient', 'recipient_for_disclosure_only'],
+    [{ ...granted, purpose: 'selling' }, '/purpose', 'not_allowed'],
+  ])('refuses %j', async (body, pointer, code) => {
+    const id = await person()
+
+    const response = await decide(id, body)
+
+    expect(response.statusCode).toBe(422)
+    expect(response.json().errors).toMatchObject([{ pointer, code }])
+  })
+
+  it('answers a retry with the same bytes and records one decision', async () => {
+    const id = await person()
+    const revocation = { ...granted, decision: 'revoked', at: '2026-02-01T00:00:00Z' }
+
+    const [first, again] = [await decide(id, revocation, { key: 'consent-1' }), await decide(id, revocation, { key: 'consent-1' })]
+
+    expect(again.rawPayload.equals(first.rawPayload)).toBe(true)
+    expect((await register.send('GET', `/v1/jobseekers/${id}/consents`)).json().items).toHaveLength(2)
+  })
+
+  it('is a ledger that the service itself cannot rewrite', async () => {
+    await person()
+
+    const rewrite = register.database.pool.query(`update jobseekers.consents set decision = 'granted'`)
+    const removal = register.database.pool.query('delete from jobseekers.consents')
+
+    await expect(rewrite).rejects.toThrow('permission denied')
+    await expect(removal).rejects.toThrow('permission denied')
+  })
+})

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { granted, newPerson } from './people.ts'
+import { identityHashKey, identityKey, type Register, startRegister } from './register.ts'
+
+let register: Register
+beforeAll(async () => {
+  register = await startRegister()
+})
+afterAll(() => register[Symbol.asyncDispose]())
+
+const number = '99010619900315101X'
+const canaries = {
+  name: '司徒雅楠',
+  newName: '轩辕凤鸣',
+  number,
+  // What a mask could let slip: birth date with sequence, and type with grade at the end.
+  birthAndSequence: number.slice(6),
+  certificate: `${number}73B2`,
+  lastFour: '1X73',
+  phone: '19900007351',
+  newPhone: '19900008462',
+  typedPhone: '199-0000-7351',
+}
+
+/** Every spelling in which a value could lie somewhere. */
+function spellings(value: string): string[] {
+  const bytes = Buffer.from(value)
+  const digests = ['sha256', 'md5', 'sha1'].flatMap((name) => {
+    const digest = createHash(name).update(value).digest()
+    return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')]
+  })
+  return [
+    value,
+    value.toLowerCase(),
+    [...value].toReversed().join(''),
+    bytes.toString('hex'),
+    Buffer.from(value, 'utf16le').toString('hex'),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    ...digests,
+  ]
+}
+
+function leaksIn(text: string): string[] {
+  return Object.entries(canaries)
+    .filter(([, value]) => spellings(value).some((spelling) => text.includes(spelling)))
+    .map(([name]) => name)
+}
+
+describe('a canary', () => {
+  it('driven through every route is found in no answer, no log line and no table', async () => {
+    const answers: string[] = []
+    const send = async (...call: Parameters<Register['send']>) => {
+      const response = await register.send(...call)
+      answers.push(JSON.stringify(response.headers), response.body)
+      return response
+    }
+    const body = newPerson(number, {
+      identity: { name: canaries.name, certificateNumber: canaries.certificate, phone: canaries.typedPhone },
+    })
+    const created = await send('POST', '/v1/jobseekers', { body, key: 'canary-1' })
+    expect(created.statusCode).toBe(201)
+    const url = `/v1/jobseekers/${created.json().id}`
+
+    await send('POST', '/v1/jobseekers', { body, key: 'canary-1' })
+    await send('POST', '/v1/jobseekers', { body, key: 'canary-2' })
+    await send('POST', '/v1/jobseekers', { body: { ...body, profile: { ...body.profile, sex: 'male', birthMonth: '1991-01' } } })
+    for (const wrong of wrongBodies(body)) expect((await send('POST', '/v1/jobseekers', { body: wrong })).statusCode).toBe(422)
+    await send('PATCH', url, { body: { identity: { name: canaries.newName, phone: canaries.newPhone } } })
+    await send('PATCH', url, { body: { identity: { name: canaries.name, phone: canaries.number, idNumber: canaries.number } } })
+    await send('PATCH', url, { body: { profile: { regionCode: canaries.number, sex: canaries.name } } })
+    await send('POST', `${url}/consents`, { body: { ...granted, decision: 'revoked' }, key: 'canary-3' })
+    await send('POST', `${url}/consents`, { body: { ...granted, textVersion: canaries.name, recipient: canaries.number } })
+    await send('GET', `${url}/consents`)
+    await send('GET', url)
+    await send('GET', `/v1/jobseekers/${canaries.certificate}`)
+    await register.query(`alter table vault.identities add constraint broken check (length(key_id) > 100) not valid`)
+    expect((await send('PATCH', url, { body: { identity: { name: canaries.name } } })).statusCode).toBe(500)
+    await register.query(`alter table vault.identities drop constraint broken`)
+
+    expect(leaksIn(answers.join('\n'))).toEqual([])
+    expect(register.lines.length).toBeGreaterThan(20)
+    expect(leaksIn(register.lines.join('\n'))).toEqual([])
+    expect(await leaksInTables()).toEqual({})
+  })
+
+  it('would be found: the search sees a planted one', () => {
+    expect(leaksIn(`x${Buffer.from(canaries.phone).toString('base64')}`)).toEqual(['phone'])
+    expect(leaksIn(createHash('sha256').update(number).digest('hex'))).toEqual(['number'])
+  })
+})
+
+describe('the vault', () => {
+  it('opens with its key alone: another key, tenant or person finds noise', async () => {
+    const [row] = await register.query<{ key_id: string; suite: string; hash_key_id: string }>(
+      'select key_id, suite, hash_key_id from vault.identities',
+    )
+
+    expect(row).toMatchObject({ key_id: identityKey.id, suite: 'aes-256-gcm' })
+    expect(row?.hash_key_id).toMatch(/^[0-9a-f]{8}$/)
+    expect(identityHashKey.toString('hex')).not.toContain(row?.hash_key_id)
+  })
+})
+
+function* wrongBodies(body: ReturnType<typeof newPerson>): Generator<object> {
+  for (const field of ['name', 'idNumber', 'certificateNumber', 'phone'] as const) {
+    yield { ...body, identity: { ...body.identity, [field]: [canaries.certificate] } }
+    yield { ...body, identity: { ...body.identity, [field]: `${canaries.certificate}${canaries.name}`.repeat(4) } }
+  }
+  yield { ...body, identity: { ...body.identity, idNumber: '990106199003151028' } }
+  yield { ...body, identity: { ...body.identity, phone: canaries.number } }
+  yield { ...body, identity: canaries.name }
+  yield { ...body, profile: { ...body.profile, regionCode: canaries.number, education: canaries.name, birthMonth: canaries.number } }
+  yield { ...body, profile: { ...body.profile, note: canaries.name }, consents: canaries.phone }
+}
+
+/** Whole rows as text, bytea in hex, of every table of both schemas. */
+async function leaksInTables(): Promise<Record<string, string[]>> {
+  const tables = await register.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('jobseekers', 'vault')`,
+  )
+  expect(tables).toHaveLength(5)
+  const found: Record<string, string[]> = {}
+  for (const { name } of tables) {
+    const rows = await register.query<{ line: string }>(`select t::text as line from ${name} t`)
+    expect(rows.length).toBeGreaterThan(0)
+    const leaks = leaksIn(rows.map(({ line }) => line).join('\n'))
+    if (leaks.length > 0) found[name] = leaks
+  }
+  return found
+}

@@ -1,0 +1,98 @@
+import { createAuthenticator } from '@zhihe/access/authenticate'
+import { createKey, createTenant, type NewKey } from '@zhihe/access/keys'
+import type { JobseekerFacts } from '@zhihe/contracts/facts'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { createLogger } from '@zhihe/runtime/log'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { createTestDatabase } from '@zhihe/testing/database'
+import { buildApp } from '../src/app.ts'
+
+export interface Caller {
+  token: string
+  tenantId: string
+}
+
+export const identityKey = { id: 'test', key: Buffer.alloc(32, 7) }
+export const identityHashKey = Buffer.alloc(32, 9)
+
+/** The register on a database of its own, as its own role, with one key per kind of caller. */
+export async function startRegister() {
+  const testDatabase = await createTestDatabase()
+  const admin = openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 })
+  const database = openDatabase({ url: testDatabase.url('zhihe_jobseekers'), applicationName: 'test-jobseekers' })
+  const lines: string[] = []
+  const logger = createLogger({ name: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
+  const now = () => new Date()
+  const app = await buildApp({
+    database,
+    authenticate: createAuthenticator({ db: database.db, now }),
+    now,
+    logger,
+    metrics: createMetrics({}),
+    identityKey,
+    identityHashKey,
+    allowTestRegion: true,
+  })
+  const tenantId = await createTenant(admin.db, '浙江省残联', now())
+  const otherTenantId = await createTenant(admin.db, '另一家', now())
+  const caller = async (key: Omit<NewKey, 'label'>): Promise<Caller> => {
+    const { token } = await createKey(admin.db, { ...key, label: 'test' }, now())
+    return { token, tenantId: key.tenantId }
+  }
+  const callers = {
+    hangzhou: await caller({ tenantId, role: 'federation', regionCode: '330100' }),
+    ningbo: await caller({ tenantId, role: 'federation', regionCode: '330200' }),
+    everywhere: await caller({ tenantId, role: 'federation' }),
+    foreign: await caller({ tenantId: otherTenantId, role: 'federation' }),
+    organiser: await caller({ tenantId, role: 'organiser' }),
+    enterprise: await caller({ tenantId, role: 'enterprise' }),
+    admin: await caller({ tenantId: otherTenantId, role: 'admin' }),
+  }
+
+  const send = async (method: 'GET' | 'POST' | 'PATCH', url: string, options: SendOptions = {}) => {
+    const { by = callers.hangzhou, body, key } = options
+    return await app.inject({
+      method,
+      url,
+      headers: { ...(by && { authorization: `Bearer ${by.token}` }), ...(key && { 'idempotency-key': key }) },
+      ...(body === undefined ? {} : { payload: body as object }),
+    })
+  }
+  const query = async <T extends object>(text: string, values: unknown[] = []): Promise<T[]> => (await admin.pool.query(text, values)).rows
+  return {
+    app,
+    database,
+    testDatabase,
+    callers,
+    lines,
+    send,
+    query,
+    register: async (body: object, options: SendOptions = {}): Promise<string> => {
+      const response = await send('POST', '/v1/jobseekers', { ...options, body })
+      if (response.statusCode !== 201) throw new Error(`not registered: ${response.body}`)
+      return response.json<{ id: string }>().id
+    },
+    /** The facts announced of one person, oldest first. */
+    announced: async (id: string): Promise<JobseekerFacts[]> => {
+      const rows = await query<{ facts: JobseekerFacts }>(
+        `select payload -> 'data' -> 'facts' as facts from jobseekers.outbox where payload -> 'data' -> 'facts' ->> 'id' = $1 order by seq`,
+        [id],
+      )
+      return rows.map(({ facts }) => facts)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await app.close()
+      await database[Symbol.asyncDispose]()
+      await admin[Symbol.asyncDispose]()
+      await testDatabase[Symbol.asyncDispose]()
+    },
+  }
+}
+export type Register = Awaited<ReturnType<typeof startRegister>>
+
+export interface SendOptions {
+  /** null sends no key. */
+  by?: Caller | null
+  body?: unknown
+  key?: string
+}

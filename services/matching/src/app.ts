@@ -1,0 +1,38 @@
+import type { Principal } from '@zhihe/contracts/access'
+import { type App, createApp } from '@zhihe/http/app'
+import type { Database } from '@zhihe/postgres/pool'
+import type { Logger } from '@zhihe/runtime/log'
+import type { Registry } from '@zhihe/runtime/metrics'
+import { sql } from 'drizzle-orm'
+import type { MatchIndex } from './index/open-index.ts'
+import { createShownPairs } from './reading/shown-pairs.ts'
+import { getMatchRoute } from './routes/get-match.ts'
+import { listMatchesRoute } from './routes/list-matches.ts'
+import { scoreRoute } from './routes/score.ts'
+
+export interface MatchingAppOptions {
+  database: Database
+  /** Opened and closed by the caller. */
+  index: MatchIndex
+  authenticate: (token: string) => Promise<Principal | null>
+  now: () => Date
+  candidateRefKey: Buffer
+  logger: Logger
+  metrics: Registry
+}
+
+/** The HTTP side of the matching service. It does not listen. */
+export async function buildApp({ database, index, authenticate, now, candidateRefKey, logger, metrics }: MatchingAppOptions): Promise<App> {
+  const { db } = database
+  const deps = { db, index, shownPairs: createShownPairs(db), candidateRefKey, now }
+  return await createApp({
+    logger,
+    authenticate,
+    metrics,
+    checks: [
+      { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
+      { name: 'index', check: () => index.isReady() },
+    ],
+    routes: [listMatchesRoute(deps), getMatchRoute(deps), scoreRoute(deps)],
+  })
+}

@@ -1,0 +1,43 @@
+import { startRelay } from '@zhihe/outbox/relay'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { startOpsServer } from '@zhihe/runtime/ops-server'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { sql } from 'drizzle-orm'
+import { readRelayConfig } from './config.ts'
+import { measureOutbox } from './measures.ts'
+
+const name = 'matching-relay'
+
+await runProcess({
+  name,
+  readConfig: readRelayConfig,
+  start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
+    const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
+    const producers = { matching: open('matching'), webhooks: open('webhooks') }
+    const relay = stack.use(
+      startRelay({
+        database,
+        listenUrl: DATABASE_URL,
+        schema: 'matching',
+        publish: (consumer, jobs) => producers[consumer].addBulk(jobs),
+        isRefusal: isJobRefusal,
+        logger,
+      }),
+    )
+    const metrics = createMetrics({ process: name })
+    measureOutbox(metrics, relay)
+    const checks = [
+      { name: 'relay', check: () => relay.isReady() },
+      { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },
+      { name: 'queue webhooks', check: () => producers.webhooks.isReady() },
+    ]
+    const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
+    logger.info({ opsPort: ops.port }, 'relaying')
+
+    function open(queue: string) {
+      return stack.use(openProducer({ url: QUEUE_URL, queue, logger }))
+    }
+  },
+})

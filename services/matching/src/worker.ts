@@ -1,0 +1,27 @@
+import { openDatabase } from '@zhihe/postgres/pool'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { startOpsServer } from '@zhihe/runtime/ops-server'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { readWorkerConfig } from './config.ts'
+import { measureIndex, measureRanking } from './measures.ts'
+import { startMatchingWorker } from './start-worker.ts'
+
+const name = 'matching-worker'
+
+await runProcess({
+  name,
+  readConfig: readWorkerConfig,
+  start: async (
+    { DATABASE_URL: url, QUEUE_URL: queueUrl, HOST: host, OPS_PORT: port, CANDIDATE_REF_KEY: candidateRefKey },
+    { logger, stack },
+  ) => {
+    const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
+    const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
+    const worker = stack.use(startMatchingWorker({ database, listenUrl: url, queueUrl, candidateRefKey, now: () => new Date(), logger }))
+    const metrics = createMetrics({ process: name })
+    measureIndex(metrics, worker.ranking.index)
+    measureRanking(metrics, database.db, worker.ranking.refresher)
+    const ops = stack.use(await startOpsServer({ host, port, metrics, checks: worker.checks }))
+    logger.info({ opsPort: ops.port }, 'ranking')
+  },
+})
