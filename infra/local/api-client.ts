@@ -16,6 +16,10 @@ export class ApiClient {
     return await this.#send<T>('POST', path, body, idempotencyKey)
   }
 
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return await this.#send<T>('PATCH', path, body)
+  }
+
   async #send<T>(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
     const response = await fetch(this.#origin + path, {
       method,

@@ -26,7 +26,8 @@ export async function bestMatches(api: ApiClient): Promise<ShownMatch[]> {
     return items.map((match) => ({ match, posting }))
   })
   const ranked = firsts.flat().sort((a, b) => b.match.score - a.match.score || (a.match.id < b.match.id ? -1 : 1))
-  const chosen = [...distinctPeople(ranked, 'eligible', eligibleShown), ...distinctPeople(ranked, 'conditional', conditionalShown)]
+  const conditional = [...oneForEachFirstAction(ranked), ...ranked]
+  const chosen = [...distinctPeople(ranked, 'eligible', eligibleShown), ...distinctPeople(conditional, 'conditional', conditionalShown)]
   return await inParallel(chosen, atOnce, async ({ match, posting }) => {
     const employer = await api.get<Employer>(`/v1/employers/${posting.employerId}`)
     return { match, posting, employerName: employer.name }
@@ -42,6 +43,16 @@ async function publishedPostings(api: ApiClient): Promise<Posting[]> {
     cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`
   } while (cursor !== '' && found.length < 1_000)
   return found
+}
+
+// The list would otherwise show the same first step five times.
+function oneForEachFirstAction<T extends { match: Match }>(ranked: readonly T[]): T[] {
+  const best = new Map<string, T>()
+  for (const one of ranked) {
+    const code = one.match.actions[0]?.code
+    if (code !== undefined && !best.has(code)) best.set(code, one)
+  }
+  return [...best.values()]
 }
 
 function distinctPeople<T extends { match: Match }>(ranked: readonly T[], verdict: Match['verdict'], count: number): T[] {

@@ -3,6 +3,7 @@ import type { ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
 import { buildApp as buildJobseekers } from '@zhihe/jobseekers-service/app'
 import { buildApp as buildMatching } from '@zhihe/matching-service/app'
+import { openIndex } from '@zhihe/matching-service/match-index'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { buildApp as buildPostings } from '@zhihe/postings-service/app'
 import type { Logger } from '@zhihe/runtime/log'
@@ -44,10 +45,17 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     identityHashKey: config.IDENTITY_HASH_KEY,
     allowTestRegion: config.ALLOW_TEST_REGION,
   })
+  const matchingDatabase = open('matching', config.MATCHING_DATABASE_URL)
+  const index = openIndex({
+    database: matchingDatabase,
+    listenUrl: config.MATCHING_DATABASE_URL,
+    logger: common('matching').logger,
+    now: common('matching').now,
+  })
   const matching = await buildMatching({
     ...common('matching'),
-    database: open('matching', config.MATCHING_DATABASE_URL),
-    databaseUrl: config.MATCHING_DATABASE_URL,
+    database: matchingDatabase,
+    index: stack.use(index),
     candidateRefKey: config.CANDIDATE_REF_KEY,
   })
   const webhooks = await buildWebhooks({

@@ -11,7 +11,7 @@ export function logAndMeasure(app: App, metrics: Registry): void {
     const route = request.routeOptions.url ?? 'unmatched'
     const { scope, operationId } = request.routeOptions.config
     duration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
-    const line = { reqId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }
+    const line = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }
     if (scope === undefined) request.log.debug(line, 'request')
     else request.log.info({ ...line, operationId, keyId: request.principal?.keyId, tenantId: request.principal?.tenantId }, 'request')
   })

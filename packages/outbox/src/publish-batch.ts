@@ -164,7 +164,8 @@ function defer(deliveries: readonly Delivery[], fault: unknown): Map<string, Fat
   return new Map(deliveries.map(({ id }) => [id, { kind: 'deferred', fault }]))
 }
 
-function reasonOf(error: unknown): string {
+/** The innermost cause's message: the outer ones may show statements with their parameters. */
+export function reasonOf(error: unknown): string {
   let current = error
   while (current instanceof Error && current.cause instanceof Error) current = current.cause
   return (current instanceof Error ? current.message : String(current)).slice(0, longestReason)

@@ -4,7 +4,7 @@ import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { outboxChannel } from './append.ts'
 import { type Claim, claim, countRefusal, markPublished, type OutboxStats, purge, readStats, release } from './outbox-rows.ts'
-import { type BatchOutcome, type Publish, publishBatch } from './publish-batch.ts'
+import { type BatchOutcome, type Publish, publishBatch, reasonOf } from './publish-batch.ts'
 import { type OutboxTable, outboxTables } from './tables.ts'
 
 export type { OutboxJob, Publish } from './publish-batch.ts'
@@ -155,7 +155,7 @@ class Relaying {
     if (this.#down.has(what)) return
     this.#down.set(what, performance.now())
     this.#options.logger.warn(
-      { err: error, schema: this.#options.schema },
+      { reason: reasonOf(error), schema: this.#options.schema },
       `the relay cannot use the ${what}; trying again until it is back`,
     )
   }

@@ -6,6 +6,7 @@ import { type Outage, watchOutage } from './outage.ts'
 import { backOff, closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, UnrecoverableJobError } from './policy.ts'
 import { type ReceivedJob, received } from './received-job.ts'
+import { safeError } from './safe-error.ts'
 
 export interface ConsumerOptions extends QueueAddress {
   concurrency: number
@@ -26,6 +27,8 @@ export interface QueueStats {
 
 const statsDeadlineMs = 2_000
 const closeDeadlineMs = 2_000
+// Longer than an idle worker waits before it asks again.
+const quietMs = 1_500
 
 /** One consumer from its start to its stop; see `startConsumer` for what it promises. */
 export class Consuming {
@@ -38,6 +41,7 @@ export class Consuming {
   #healing: Promise<void> | undefined
   #stopped: Promise<void> | undefined
   #running = 0
+  #faults = 0
   readonly #idle = Promise.withResolvers<void>()
 
   constructor(options: ConsumerOptions) {
@@ -115,7 +119,7 @@ export class Consuming {
       await this.#options.handle(received(job))
     } catch (error) {
       if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message)
-      throw error
+      throw safeError(error)
     } finally {
       this.#running -= 1
       if (this.#running === 0 && this.#stopping.signal.aborted) this.#idle.resolve()
@@ -138,9 +142,11 @@ export class Consuming {
   #onFault(fault: unknown): void {
     if (this.#stopping.signal.aborted || !this.#objects) return
     if (isLockLoss(fault)) {
-      this.#options.logger.warn({ err: fault }, 'a job lost its lock; another worker may run it too')
+      this.#options.logger.warn({ err: safeError(fault) }, 'a job lost its lock; another worker may run it too')
       return
     }
+    this.#faults += 1
+    if (this.#healing) void this.#objects.worker.pause(true).catch(() => {})
     this.#healing ??= this.#heal(fault).finally(() => (this.#healing = undefined))
   }
 
@@ -152,25 +158,33 @@ export class Consuming {
     } while (this.#running > 0)
   }
 
-  /** BullMQ retries some failures without a pause, so the worker rests until the back end answers. Running jobs go on. */
+  /**
+   * BullMQ retries some failures without a pause, so the worker rests until the back end answers. Running jobs go on. It is over when nothing
+   * failed for a while: a full Redis, say, answers but takes nothing.
+   */
   async #heal(fault: unknown): Promise<void> {
     const objects = this.#objects
     if (!objects) return
     this.#outage.begin(fault)
-    await objects.worker.pause(true)
-    for (let failures = 0; !this.#stopping.signal.aborted; ) {
-      failures += 1
+    for (let failures = 1; !this.#stopping.signal.aborted; failures += 1) {
+      await objects.worker.pause(true)
       await backOff(failures, this.#stopping.signal)
-      const isBack = await within(this.#count(objects.queue), callDeadlineMs, 'the queue did not answer').then(
-        () => true,
-        () => false,
-      )
-      if (isBack && !this.#stopping.signal.aborted) {
-        await objects.worker.resume()
-        this.#outage.end()
-        return
-      }
+      if (!(await this.#answers(objects.queue)) || this.#stopping.signal.aborted) continue
+
+      const faultsBefore = this.#faults
+      await objects.worker.resume()
+      await pause(quietMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
+      if (this.#faults > faultsBefore) continue
+      this.#outage.end()
+      return
     }
+  }
+
+  #answers(queue: Queue): Promise<boolean> {
+    return within(this.#count(queue), callDeadlineMs, 'the queue did not answer').then(
+      () => true,
+      () => false,
+    )
   }
 
   async #stop(drainMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Logger } from '@zhihe/runtime/log'
+import { safeError } from './safe-error.ts'
 
 /** One log line when something goes away and one when it is back, however many attempts lie between. */
 export interface Outage {
@@ -15,7 +16,7 @@ export function watchOutage(logger: Logger, what: string): Outage {
     begin: (error) => {
       if (since !== undefined) return
       since = performance.now()
-      logger.warn({ err: error }, `${what} is unreachable; trying again until it is back`)
+      logger.warn({ err: safeError(error) }, `${what} is unreachable; trying again until it is back`)
     },
     end: () => {
       if (since === undefined) return

@@ -4,6 +4,7 @@ import { type Backend, openBackend, type QueueAddress } from './backend.ts'
 import { watchOutage } from './outage.ts'
 import { closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, isJobId, jobOptions } from './policy.ts'
+import { safeError } from './safe-error.ts'
 
 export interface NewJob {
   /** The event's type. */
@@ -71,7 +72,7 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
         )
       } catch (error) {
         if (!isJobRefusal(error)) outage.begin(error)
-        throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: error })
+        throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: safeError(error) })
       }
     },
     isReady: () =>
@@ -92,15 +93,15 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
 export function isJobRefusal(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('code' in current && typeof current.code === 'string' && /^22[0-9A-Z]{3}$/.test(current.code)) return true
-    if (current instanceof InvalidJobError) return true
+    if (current.name === invalidJob) return true
   }
   return false
 }
 
-class InvalidJobError extends Error {}
+const invalidJob = 'InvalidJobError'
 
 function toEntry({ name, data, jobId }: NewJob) {
-  if (!isJobId(jobId)) throw new InvalidJobError(`${JSON.stringify(jobId)} is not a job id`)
+  if (!isJobId(jobId)) throw Object.assign(new Error(`${JSON.stringify(jobId)} is not a job id`), { name: invalidJob })
   return { name, data, opts: { ...jobOptions, jobId } }
 }
 

@@ -13,17 +13,22 @@ beforeAll(async () => {
 })
 afterAll(() => register[Symbol.asyncDispose]())
 
-const calls = [
-  ['GET', '/v1/jobseekers/ID', undefined],
-  ['PATCH', '/v1/jobseekers/ID', { status: 'active' }],
-  ['GET', '/v1/jobseekers/ID/consents', undefined],
-  ['POST', '/v1/jobseekers/ID/consents', granted],
-] as const
-const everyCall = [...calls, ['POST', '/v1/jobseekers', undefined]] as const
-const call = ([method, url, body]: (typeof everyCall)[number], by: Caller | null, of: string) =>
-  register.send(method, url.replace('ID', of), { by, body: url.endsWith('jobseekers') ? newPerson(nextNumber()) : body })
+interface Call {
+  method: 'GET' | 'POST' | 'PATCH'
+  url: string
+  body?: object
+}
+const calls: Call[] = [
+  { method: 'GET', url: '/v1/jobseekers/ID' },
+  { method: 'PATCH', url: '/v1/jobseekers/ID', body: { status: 'active' } },
+  { method: 'GET', url: '/v1/jobseekers/ID/consents' },
+  { method: 'POST', url: '/v1/jobseekers/ID/consents', body: granted },
+]
+const creation: Call = { method: 'POST', url: '/v1/jobseekers' }
+const call = ({ method, url, body }: Call, by: Caller | null, of: string) =>
+  register.send(method, url.replace('ID', of), { by, body: url === creation.url ? newPerson(nextNumber()) : body })
 
-describe.each(calls)('%s %s', (...route) => {
+describe.each(calls)('$method $url', (route) => {
   it('answers for a person of another region or tenant as for one who does not exist', async () => {
     const body = (text: string) => ({ ...(JSON.parse(text) as object), requestId: '' })
     const missing = await call(route, register.callers.hangzhou, nobody)
@@ -44,7 +49,7 @@ describe.each(calls)('%s %s', (...route) => {
   })
 })
 
-describe.each(everyCall)('%s %s', (...route) => {
+describe.each([...calls, creation])('$method $url', (route) => {
   it('needs a key with the scope, and lets nobody keep the answer', async () => {
     const answers = [
       await call(route, null, id),
@@ -87,7 +92,7 @@ describe('the database', () => {
   })
 
   it('grants nothing on either schema to anybody but the owner and the service', async () => {
-    const granted = await register.query<{ role: string }>(`
+    const grantees = await register.query<{ role: string }>(`
       select distinct grantee::regrole::text as role
       from (
         select (aclexplode(nspacl)).grantee, nspowner as owner from pg_namespace where nspname in ('jobseekers', 'vault')
@@ -96,6 +101,6 @@ describe('the database', () => {
       ) as acl
       where grantee <> owner`)
 
-    expect(granted).toEqual([{ role: 'zhihe_jobseekers' }])
+    expect(grantees).toEqual([{ role: 'zhihe_jobseekers' }])
   })
 })

@@ -1,6 +1,6 @@
 /** Numbers of region 99 (GB/T 2260 has none): they can belong to nobody. Each call gives another person, male or female by turns. */
 export function citizenNumbers(): () => string {
-  let sequence = 100
+  let sequence = 500
   return () => {
     sequence += 1
     return withCheckCharacter(`99010619900315${sequence}`)

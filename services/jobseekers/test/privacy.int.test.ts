@@ -33,7 +33,7 @@ function spellings(value: string): string[] {
   return [
     value,
     value.toLowerCase(),
-    [...value].toReversed().join(''),
+    Array.from(value).toReversed().join(''),
     bytes.toString('hex'),
     Buffer.from(value, 'utf16le').toString('hex'),
     bytes.toString('base64').replace(/=+$/, ''),
@@ -94,7 +94,7 @@ describe('a canary', () => {
 })
 
 describe('the vault', () => {
-  it('opens with its key alone: another key, tenant or person finds noise', async () => {
+  it('says which keys a row is under, and nothing of the keys', async () => {
     const [row] = await register.query<{ key_id: string; suite: string; hash_key_id: string }>(
       'select key_id, suite, hash_key_id from vault.identities',
     )

@@ -49,9 +49,9 @@ function gauge(
   about: { name: string; help: string },
   read: () => number | undefined | Promise<number | undefined>,
 ): void {
-  const own = new Gauge({
+  const own: Gauge = new Gauge({
     ...about,
     registers: [metrics],
-    collect: async () => own.set((await read()) ?? Number.NaN),
+    collect: async (): Promise<void> => own.set((await read()) ?? Number.NaN),
   })
 }

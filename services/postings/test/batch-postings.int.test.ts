@@ -1,5 +1,5 @@
 import type { BatchAnswer } from '@zhihe/contracts/posting-batch'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentBody, type PostingsService, postingBody, startPostings, uscc } from './postings-service.ts'
 

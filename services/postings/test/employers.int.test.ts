@@ -1,5 +1,17 @@
-import { describe, expect, it } from 'vitest'
-import { contentBody, employerBody, noon, postingBody, startPostings, uscc } from './postings-service.ts'
+import { eventually } from '@zhihe/testing/eventually'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentBody, employerBody, noon, type PostingsService, postingBody, startPostings, uscc } from './postings-service.ts'
+
+// For calls that are refused and change nothing; all others have a database of their own.
+let shared: PostingsService
+
+beforeAll(async () => {
+  shared = await startPostings()
+})
+
+afterAll(async () => {
+  await shared[Symbol.asyncDispose]()
+})
 
 describe('POST /v1/employers', () => {
   it('registers an employer and reads it back', async () => {
@@ -35,9 +47,7 @@ describe('POST /v1/employers', () => {
     ['/regionCode', 'unknown_region', { regionCode: '999999' }],
     ['/colour', 'unknown_key', { colour: 'red' }],
   ])('refuses %s as %s', async (pointer, code, overrides) => {
-    await using postings = await startPostings()
-
-    const refused = await postings.call({ method: 'POST', url: '/v1/employers', body: employerBody(overrides) })
+    const refused = await shared.call({ method: 'POST', url: '/v1/employers', body: employerBody(overrides) })
 
     expect(refused).toMatchObject({ status: 422, body: { code: 'invalid_request', errors: [{ pointer, code }] } })
   })
@@ -159,19 +169,40 @@ describe('PUT /v1/employers/{id}', () => {
     })
   })
 
-  it('never leaves a posting with facts of the old kind when both change at once', async () => {
+  it('never leaves a posting with facts of the old kind when it is published meanwhile', async () => {
     await using postings = await startPostings()
     const id = await postings.employer()
-    const upsert = (n: number) =>
-      postings.call({ method: 'PUT', url: `/v1/postings/by-source/race/${n % 4}`, body: contentBody(id, { headcount: 1 + n }) })
-    const changeKind = (n: number) =>
-      postings.call({ method: 'PUT', url: `/v1/employers/${id}`, body: employerBody({ kind: n % 2 ? 'platform' : 'state_enterprise' }) })
+    const url = '/v1/postings/by-source/race/1'
+    await postings.call({ method: 'PUT', url, body: contentBody(id, { pay: undefined }) })
+    const { pool } = postings.database
+    await using holder = await holdPostings(pool)
 
-    const answers = await Promise.all(Array.from({ length: 24 }, (_, n) => (n % 3 === 0 ? changeKind(n) : upsert(n))))
+    const publishing = postings.call({ method: 'PUT', url, body: contentBody(id) })
+    await eventually(async () => expect(await waitingForLocks(pool)).toBe(1))
+    const changing = postings.call({ method: 'PUT', url: `/v1/employers/${id}`, body: employerBody({ kind: 'platform' }) })
+    await Promise.race([changing, eventually(async () => expect(await waitingForLocks(pool)).toBe(2))])
+    await holder.release()
 
-    expect(answers.map(({ status }) => status).filter((status) => status >= 400)).toEqual([])
-    const employer = await postings.call({ url: `/v1/employers/${id}` })
-    const lastFacts = new Map((await postings.outbox()).map(({ data }) => ['facts' in data ? data.facts.id : '', data]))
-    for (const data of lastFacts.values()) expect(data).toMatchObject({ facts: { employerKind: employer.body['kind'] } })
+    expect([(await publishing).status, (await changing).status]).toEqual([200, 200])
+    expect((await postings.outbox()).at(-1)).toMatchObject({ data: { facts: { employerKind: 'platform' } } })
   })
 })
+
+type Pool = PostingsService['database']['pool']
+
+async function holdPostings(pool: Pool) {
+  const client = await pool.connect()
+  await client.query('begin; select from postings.postings for update')
+  let released: Promise<void> | undefined
+  const letGo = async (): Promise<void> => {
+    await client.query('commit')
+    client.release()
+  }
+  const release = (): Promise<void> => (released ??= letGo())
+  return { release, [Symbol.asyncDispose]: release }
+}
+
+async function waitingForLocks(pool: Pool): Promise<number> {
+  const waiting = "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  return (await pool.query<{ count: number }>(waiting)).rows[0]!.count
+}

@@ -1,7 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeExpiredPostings } from '../src/jobs/close-expired-postings.ts'
-import { contentBody, noon, postingBody, startPostings, uscc } from './postings-service.ts'
+import { contentBody, noon, type PostingsService, postingBody, startPostings, uscc } from './postings-service.ts'
 
+// For calls that are refused and change nothing; all others have a database of their own.
+let shared: PostingsService
+
+beforeAll(async () => {
+  shared = await startPostings()
+})
+
+afterAll(async () => {
+  await shared[Symbol.asyncDispose]()
+})
+
+const nobody = '01890000-0000-7000-8000-000000000001'
 const bySource = (externalId: string) => `/v1/postings/by-source/hz-fair/${externalId}`
 
 describe('POST /v1/postings', () => {
@@ -92,10 +104,7 @@ describe('POST /v1/postings', () => {
     ['/headcount', { headcount: '5' }],
     ['/externalId', { externalId: 'a b' }],
   ])('refuses a bad %s', async (pointer, overrides) => {
-    await using postings = await startPostings()
-    const employerId = await postings.employer()
-
-    const refused = await postings.call({ method: 'POST', url: '/v1/postings', body: postingBody(employerId, overrides) })
+    const refused = await shared.call({ method: 'POST', url: '/v1/postings', body: postingBody(nobody, overrides) })
 
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
   })
@@ -104,7 +113,7 @@ describe('POST /v1/postings', () => {
     await using postings = await startPostings()
     const foreignEmployer = await postings.employer({}, postings.stranger)
     const employerId = await postings.employer()
-    const fairId = '01890000-0000-7000-8000-000000000001'
+    const fairId = nobody
 
     const unknownEmployer = await postings.call({ method: 'POST', url: '/v1/postings', body: postingBody(foreignEmployer) })
     const unknownFair = await postings.call({ method: 'POST', url: '/v1/postings', body: postingBody(employerId, { fairId }) })
@@ -193,8 +202,8 @@ describe('PUT /v1/postings/by-source/{source}/{externalId}', () => {
     for (const round of ['a', 'b', 'c', 'd']) {
       const answers = await Promise.all([1, 1, 2, 3, 4, 4, 5, 6].map((headcount) => put(round, headcount)))
 
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 200, 200, 201])
-      expect(answers.filter(({ body }) => body['outcome'] === 'created')).toHaveLength(1)
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(7)
+      expect(answers.filter(({ status, body }) => status === 201 && body['outcome'] === 'created')).toHaveLength(1)
     }
     const rows = await postings.rows<{ id: string; version: number }>('postings')
     const versions = await postings.rows<{ posting_id: string }>('posting_versions')

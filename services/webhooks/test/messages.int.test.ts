@@ -32,7 +32,7 @@ describe('webhook messages', () => {
     const typesOf = (id: string) =>
       messages
         .filter((message) => message['endpointId'] === id)
-        .map(({ type }) => type)
+        .map(({ type }) => String(type))
         .toSorted()
     expect(typesOf(endpointId)).toEqual(['match.proposed', 'match.proposed', 'match.withdrawn'])
     expect(typesOf(onlyWithdrawn.body.id)).toEqual(['match.withdrawn'])

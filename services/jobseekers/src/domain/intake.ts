@@ -13,7 +13,7 @@ export function checkIntake({ identity, profile, consents }: NewJobseeker, reach
   const holder = checked.ok ? holderOf(checked.identity) : null
   const refusals = [
     ...(checked.ok ? [] : checked.refusals),
-    ...checkProfile(profile, holder, reach),
+    ...checkProfile(profile, { holder, reach, now: options.now }),
     ...consents.flatMap((consent, at) => checkDecisionTime(consent, `/consents/${at}/at`, options.now)),
   ]
   if (!checked.ok || refusals.length > 0) return { ok: false, refusals }

@@ -43,6 +43,15 @@ export type Patched =
   | { ok: true; outcome: 'changed' | 'unchanged'; dossier: Dossier; identity: PlainIdentity; event: NewDomainEvent | null }
   | { ok: false; refusals: Refusal[] }
 
+/** The file of a person who is new. */
+export function openDossier(
+  person: Pick<Jobseeker, 'id' | 'tenantId' | 'profile'>,
+  ledger: readonly ConsentDecision[],
+  now: Date,
+): Dossier {
+  return { jobseeker: { ...person, status: 'active', version: 1, createdAt: now, updatedAt: now }, ledger }
+}
+
 /** "on": active and consents to matching. */
 export function isMatched({ jobseeker, ledger }: Dossier): boolean {
   return jobseeker.status === 'active' && consentsToMatching(ledger)
@@ -55,7 +64,7 @@ export function announcement(dossier: Dossier): NewDomainEvent {
 
 export function applyPatch({ dossier, identity, patch, reach, options }: Patch): Patched {
   const { jobseeker, ledger } = dossier
-  const refusals = checkProfile(patch.profile ?? {}, holderOf(identity), reach)
+  const refusals = checkProfile(patch.profile ?? {}, { holder: holderOf(identity), reach, now: options.now })
   const phone =
     patch.identity?.phone === undefined ? identity.phone : readPhone(patch.identity.phone, { allowTestNumbers: options.allowTestRegion })
   if (phone === null) refusals.push({ pointer: '/identity/phone', reason: 'bad_phone' })

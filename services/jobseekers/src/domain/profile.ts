@@ -5,11 +5,21 @@ import type { Refusal } from './refusal.ts'
 
 export type ProfilePatch = NonNullable<JobseekerPatch['profile']>
 
+export interface ProfileBounds {
+  /** What her number says, where there is one. */
+  holder: Holder | null
+  reach: Reach
+  now: Date
+}
+
 /** May the caller say this of the person? Birth month and sex must agree with the number; the region must be the caller's. */
-export function checkProfile({ birthMonth, sex, regionCode }: ProfilePatch, holder: Holder | null, reach: Reach): Refusal[] {
+export function checkProfile({ birthMonth, sex, regionCode }: ProfilePatch, { holder, reach, now }: ProfileBounds): Refusal[] {
   const refusals: Refusal[] = []
   if (holder && birthMonth && birthMonth !== holder.birthMonth) {
     refusals.push({ pointer: '/profile/birthMonth', reason: 'contradicts_identity' })
+  }
+  if (!holder && birthMonth && birthMonth > now.toISOString().slice(0, 7)) {
+    refusals.push({ pointer: '/profile/birthMonth', reason: 'in_the_future' })
   }
   if (holder && sex && sex !== holder.sex) refusals.push({ pointer: '/profile/sex', reason: 'contradicts_identity' })
   if (regionCode !== undefined && !reachesRegion(reach, regionCode)) {

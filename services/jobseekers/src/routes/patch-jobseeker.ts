@@ -27,7 +27,7 @@ export function patchJobseekerRoute({ db, now, keys, allowTestRegion }: Omit<Dep
           const { jobseeker } = patched.dossier
           if (patched.outcome === 'changed') {
             await updateJobseeker(tx, jobseeker)
-            if (body.identity) await replaceIdentity(tx, jobseeker, patched.identity, keys)
+            if (body.identity) await replaceIdentity(tx, { jobseeker, identity: patched.identity }, keys)
             await appendToOutbox(tx, outbox, patched.event ? [patched.event] : [], at)
           }
           return toJobseekerView(patched.dossier, patched.identity)

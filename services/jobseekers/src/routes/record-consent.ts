@@ -34,7 +34,7 @@ export function recordConsentRoute({ db, now, newId, keys }: Omit<Deps, 'allowTe
             if (refusals.length > 0) throw refused(refusals)
             const decision = toDecision(body, newId(), at)
             const { dossier, event } = recordDecision(before, decision, at)
-            await insertDecisions(tx, params.id, [decision], principal.keyId)
+            await insertDecisions(tx, [decision], { jobseekerId: params.id, byKeyId: principal.keyId })
             if (dossier.jobseeker !== before.jobseeker) await updateJobseeker(tx, dossier.jobseeker)
             await appendToOutbox(tx, outbox, event ? [event] : [], at)
             return { status: 201, body: toConsentView(decision) }

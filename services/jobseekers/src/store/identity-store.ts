@@ -5,8 +5,13 @@ import type { Jobseeker } from '../domain/jobseeker.ts'
 import { hashKeyId, hashNumber, type IdentityKeys, openIdentity, sealIdentity } from './identity-cipher.ts'
 import { identities } from './schema.ts'
 
+export interface IdentityOf {
+  jobseeker: Jobseeker
+  identity: PlainIdentity
+}
+
 /** Returns false when the tenant has this person already; a transaction that is just registering her is waited for. */
-export async function insertIdentity(tx: Transaction, jobseeker: Jobseeker, identity: PlainIdentity, keys: IdentityKeys): Promise<boolean> {
+export async function insertIdentity(tx: Transaction, { jobseeker, identity }: IdentityOf, keys: IdentityKeys): Promise<boolean> {
   const owner = { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId }
   const number = holderOf(identity)?.number
   const card = cardOf(identity)
@@ -26,17 +31,18 @@ export async function insertIdentity(tx: Transaction, jobseeker: Jobseeker, iden
   return rows.length > 0
 }
 
-/** Who in the tenant has this number? */
-export async function findJobseekerIdByNumber(
+/** Who in the tenant has the number of this identity? */
+export async function findHolderId(
   tx: Transaction,
-  tenantId: string,
-  number: string,
+  { tenantId, identity }: { tenantId: string; identity: PlainIdentity },
   keys: IdentityKeys,
 ): Promise<string | undefined> {
+  const holder = holderOf(identity)
+  if (!holder) return undefined
   const [row] = await tx
     .select({ id: identities.jobseekerId })
     .from(identities)
-    .where(and(eq(identities.tenantId, tenantId), eq(identities.idNumberHash, hashNumber(number, keys))))
+    .where(and(eq(identities.tenantId, tenantId), eq(identities.idNumberHash, hashNumber(holder.number, keys))))
   return row?.id
 }
 
@@ -47,7 +53,7 @@ export async function readIdentity(db: Db | Transaction, { id, tenantId }: Jobse
 }
 
 /** Seals the identity again, under a fresh nonce. Name and telephone change, numbers do not. */
-export async function replaceIdentity(tx: Transaction, jobseeker: Jobseeker, identity: PlainIdentity, keys: IdentityKeys): Promise<void> {
+export async function replaceIdentity(tx: Transaction, { jobseeker, identity }: IdentityOf, keys: IdentityKeys): Promise<void> {
   const { id, tenantId, updatedAt } = jobseeker
   const sealed = sealIdentity(identity, { jobseekerId: id, tenantId }, keys)
   await tx

@@ -23,9 +23,8 @@ export async function updateJobseeker(tx: Transaction, { id, tenantId, status, p
 /** Adds decisions in the order given, which is the order in which they count when their times are equal. */
 export async function insertDecisions(
   tx: Transaction,
-  jobseekerId: string,
   decisions: readonly ConsentDecision[],
-  byKeyId: string,
+  { jobseekerId, byKeyId }: { jobseekerId: string; byKeyId: string },
 ): Promise<void> {
   if (decisions.length === 0) return
   await tx.insert(consents).values(decisions.map((decision) => ({ ...decision, jobseekerId, byKeyId })))

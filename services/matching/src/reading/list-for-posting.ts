@@ -82,7 +82,7 @@ async function readPage(deps: ReadDeps, input: PageInput): Promise<{ shown: Show
   const ahead = place?.in === 'live' ? [] : visible.filter(({ rank }) => rank > passed)
   const entries = await withFacts(deps.db, memory, ahead.slice(0, limit))
   if (ahead.length > limit) return { shown: entries, next: { in: 'published', rank: entries.at(-1)?.rank ?? passed } }
-  const before = place?.in === 'live' ? place.shown : (visible.at(-1)?.rank ?? 0)
+  const before = place?.in === 'live' ? place.shown : Math.max(passed, visible.at(-1)?.rank ?? 0)
   return liveRest(deps, input, { entries, before })
 }
 

@@ -22,6 +22,6 @@ export function refusedEmployer(reason: EmployerRefusal): Problem {
   return problem('invalid_request', { errors: [fieldError(pointer, reason === 'kind_needed' ? 'missing' : reason, { zh, en })] })
 }
 
-export function toEmployerView({ tenantId: _, createdAt, updatedAt, ...facts }: Employer): EmployerView {
-  return { ...facts, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
+export function toEmployerView({ id, uscc, name, kind, regionCode, address, version, createdAt, updatedAt }: Employer): EmployerView {
+  return { id, uscc, name, kind, regionCode, address, version, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }

@@ -124,6 +124,8 @@ function afterPlace({ at, id }: PostingPlace): SQL {
   return sql`(${postings.updatedAt}, ${postings.id}) > (${at}::timestamptz, ${id}::uuid)`
 }
 
-function toPosting({ employerId: _, fairId: __, closesAt: ___, ...posting }: typeof postings.$inferSelect): Posting {
-  return posting
+// The other columns repeat what content says.
+function toPosting(row: typeof postings.$inferSelect): Posting {
+  const { id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt } = row
+  return { id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt }
 }

@@ -30,53 +30,67 @@ const eventsPerTurn = 500
  * Expects distinct keys and employers that are locked. The results stand in the order of the items.
  */
 export async function upsertPostings(tx: Transaction, items: readonly UpsertItem[], context: UpsertContext): Promise<UpsertResult[]> {
-  const results = new Map<string, UpsertResult>()
   const inKeyOrder = items.toSorted((a, b) => (keyOf(a.draft) < keyOf(b.draft) ? -1 : 1))
   const existing = await lockPostings(
     tx,
     context.tenantId,
     inKeyOrder.map(({ draft }) => draft),
   )
+  const created = await createMissing(
+    tx,
+    inKeyOrder.filter(({ draft }) => !existing.has(keyOf(draft))),
+    context,
+  )
+  for (const posting of created.overtaken) existing.set(keyOf(posting), posting)
+  const replaced = await replaceExisting(tx, inKeyOrder, existing, context)
 
-  const isNew = ({ draft }: UpsertItem) => !existing.has(keyOf(draft))
-  const created = inKeyOrder.filter(isNew).map((item) => decide(item, null))
+  const results = items.map(({ draft }) => created.results.get(keyOf(draft)) ?? replaced.get(keyOf(draft))!)
+  const events = results.flatMap((result) => (result.ok && result.upserted.event ? [result.upserted.event] : []))
+  for (let at = 0; at < events.length; at += eventsPerTurn) {
+    await appendToOutbox(tx, outbox, events.slice(at, at + eventsPerTurn), context.now)
+  }
+  return results
+}
+
+async function createMissing(tx: Transaction, items: readonly UpsertItem[], context: UpsertContext) {
+  const created = items.map(({ draft, employerKind }) => applyUpsert({ existing: null, draft, employerKind, now: context.now }))
   const inserted = await insertPostings(
     tx,
     created.map(({ posting }) => posting),
     context,
   )
+  const results = new Map<string, UpsertResult>()
   for (const upserted of created) {
     if (inserted.has(upserted.posting.id)) results.set(keyOf(upserted.posting), { ok: true, upserted })
   }
   // Whoever took a key between our look and our insert has committed by now.
-  const overtaken = created.filter(({ posting }) => !inserted.has(posting.id)).map(({ posting }) => posting)
-  for (const [key, posting] of await lockPostings(tx, context.tenantId, overtaken)) existing.set(key, posting)
+  const late = created.filter(({ posting }) => !inserted.has(posting.id)).map(({ posting }) => posting)
+  const overtaken = await lockPostings(tx, context.tenantId, late)
+  return { results, overtaken: overtaken.values() }
+}
 
-  const updated: Posting[] = []
-  for (const item of inKeyOrder) {
-    const before = existing.get(keyOf(item.draft))
+async function replaceExisting(
+  tx: Transaction,
+  items: readonly UpsertItem[],
+  existing: ReadonlyMap<string, Posting>,
+  context: UpsertContext,
+): Promise<Map<string, UpsertResult>> {
+  const results = new Map<string, UpsertResult>()
+  const changed: Posting[] = []
+  for (const { draft, employerKind } of items) {
+    const before = existing.get(keyOf(draft))
     if (!before) continue
-    const result = replace(item, before)
-    results.set(keyOf(item.draft), result)
-    if (result.ok && result.upserted.outcome === 'updated') updated.push(result.upserted.posting)
+    const isTaken = context.boundEmployer !== null && before.content.employerId !== context.boundEmployer
+    if (isTaken) {
+      results.set(keyOf(draft), { ok: false, reason: 'key_taken' })
+      continue
+    }
+    const upserted = applyUpsert({ existing: before, draft, employerKind, now: context.now })
+    results.set(keyOf(draft), { ok: true, upserted })
+    if (upserted.outcome === 'updated') changed.push(upserted.posting)
   }
-  await updatePostings(tx, updated, context)
-
-  const ordered = items.map(({ draft }) => results.get(keyOf(draft))!)
-  const events = ordered.flatMap((result) => (result.ok && result.upserted.event ? [result.upserted.event] : []))
-  for (let at = 0; at < events.length; at += eventsPerTurn)
-    await appendToOutbox(tx, outbox, events.slice(at, at + eventsPerTurn), context.now)
-  return ordered
-
-  function decide({ draft, employerKind }: UpsertItem, before: Posting | null): Upserted {
-    return applyUpsert({ existing: before, draft, employerKind, now: context.now })
-  }
-
-  function replace(item: UpsertItem, before: Posting): UpsertResult {
-    const { boundEmployer } = context
-    if (boundEmployer !== null && before.content.employerId !== boundEmployer) return { ok: false, reason: 'key_taken' }
-    return { ok: true, upserted: decide(item, before) }
-  }
+  await updatePostings(tx, changed, context)
+  return results
 }
 
 /** `upsertPostings` for one. */

@@ -96,13 +96,13 @@ async function deliver(message: ClaimedMessage, context: SenderOptions & { token
   })
   const delivery: Delivery = { message, token, now: now() }
   if (!answer) {
-    await persistently(async () => await db.transaction(async (tx) => await returnMessage(tx, delivery)))
+    await persistently(async () => await returnMessage(db, delivery))
     return
   }
   const durationMs = Math.round(performance.now() - startedAt)
   onAnswer?.(answer, durationMs)
   const step = nextStep({ number: message.answeredNumber, answer, now: delivery.now, jitter: random() })
-  await persistently(async () => await db.transaction(async (tx) => await recordOutcome(tx, delivery, { answer, step, durationMs })))
+  await persistently(async () => await recordOutcome(db, delivery, { answer, step, durationMs }))
 }
 
 function headersOf(

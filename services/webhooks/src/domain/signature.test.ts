@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { secretBytes, signatureHeaders, writeSecret } from './signature.ts'
 
 describe('signatureHeaders', () => {
   it('is accepted by the reference verifier for any text, and not after one changed byte', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 2_000 }), (text) => {
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 2_000 }), (text) => {
         const secret = randomBytes(secretBytes)
         const body = JSON.stringify({ text })
         const headers = signatureHeaders({ messageId: 'msg_0192', sentAt: new Date(), body, secret })
         const verifier = new Webhook(writeSecret(secret))
 
         expect(verifier.verify(body, headers)).toEqual({ text })
-        expect(() => verifier.verify(`${body} `, headers)).toThrow()
+        expect(() => verifier.verify(`${body} `, headers)).toThrow('No matching signature')
       }),
       { numRuns: 300 },
     )

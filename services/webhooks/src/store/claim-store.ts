@@ -1,6 +1,6 @@
 import type { Transaction } from '@zhihe/postgres/pool'
-import { and, count, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm'
-import { attempts, endpoints, messages } from './schema.ts'
+import { and, count, eq, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import { attempts, messages } from './schema.ts'
 
 export interface Claim {
   now: Date
@@ -38,34 +38,11 @@ const claimLock = 0x5748_4b53 // any number of our own
 export async function claimMessages(tx: Transaction, claim: Claim): Promise<ClaimedMessage[]> {
   const endpointIds = await lockDueEndpoints(tx, claim)
   if (endpointIds.length === 0) return []
-  await giveUp(tx, claim, endpointIds)
-  const ids = await takeDue(tx, claim, endpointIds)
-  if (ids.length === 0) return []
-  const claimed = await tx
-    .select({
-      id: messages.id,
-      endpointId: messages.endpointId,
-      body: messages.body,
-      number: messages.attempts,
-      url: endpoints.url,
-      secretKeyId: endpoints.secretKeyId,
-      secretSealed: endpoints.secretSealed,
-    })
-    .from(messages)
-    .innerJoin(endpoints, eq(endpoints.id, messages.endpointId))
-    .where(inArray(messages.id, ids))
-  const unknown = await markUnknown(
-    tx,
-    claimed.filter(({ number }) => number > 1).map(({ id }) => id),
-  )
-  await tx
-    .insert(attempts)
-    .values(claimed.map(({ id, number }) => ({ messageId: id, number, startedAt: claim.now, outcome: 'sending' as const })))
-  return claimed.flatMap(({ secretKeyId, secretSealed, ...rest }) =>
-    secretKeyId === null || secretSealed === null
-      ? []
-      : [{ ...rest, secretKeyId, secretSealed, answeredNumber: rest.number - (unknown.get(rest.id) ?? 0) }],
-  )
+  const taken = await takeDue(tx, claim, endpointIds)
+  if (taken.length === 0) await giveUp(tx, claim, endpointIds)
+  const repeated = taken.filter(({ number }) => number > 1).map(({ id }) => id)
+  const unknown = repeated.length === 0 ? new Map<string, number>() : await markUnknown(tx, repeated)
+  return taken.map((message) => ({ ...message, answeredNumber: message.number - (unknown.get(message.id) ?? 0) }))
 }
 
 // Two claims at once would each see the other's endpoint as idle. The lock is not the row's: writers of messages share those.
@@ -105,35 +82,50 @@ async function giveUp(tx: Transaction, { now, mostAttempts }: Claim, endpointIds
     )
 }
 
-async function takeDue(tx: Transaction, { now, leaseUntil, token, limit, perEndpoint }: Claim, endpointIds: string[]): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
+type Taken = Omit<ClaimedMessage, 'answeredNumber'>
+
+async function takeDue(tx: Transaction, claim: Claim, endpointIds: string[]): Promise<Taken[]> {
+  const { now, leaseUntil, token, limit, perEndpoint, mostAttempts } = claim
+  const { rows } = await tx.execute<Taken & Record<string, unknown>>(sql`
     with due as (
       select m.id, m.next_attempt_at, row_number() over (partition by e.id order by m.next_attempt_at, m.id) as turn
       from unnest(${sql.param(endpointIds)}::uuid[]) as e (id)
       cross join lateral (
         select c.id, c.next_attempt_at from webhooks.messages c
         where c.endpoint_id = e.id and c.status = 'pending' and c.next_attempt_at <= ${now}
-          and (c.claimed_until is null or c.claimed_until <= ${now})
+          and (c.claimed_until is null or c.claimed_until <= ${now}) and c.attempts < ${mostAttempts}
         order by c.next_attempt_at, c.id
         limit ${perEndpoint} - (select count(*) from webhooks.messages f where f.endpoint_id = e.id and f.claimed_by is not null and f.claimed_until > ${now})
         for update skip locked
       ) m
     ), chosen as (
       select id from due order by turn, next_attempt_at, id limit ${limit}
+    ), taken as (
+      update webhooks.messages m set claimed_by = ${token}, claimed_until = ${leaseUntil}, attempts = m.attempts + 1
+      from chosen where m.id = chosen.id
+      returning m.id, m.endpoint_id, m.body, m.attempts
+    ), noted as (
+      insert into webhooks.attempts (message_id, number, started_at, outcome) select id, attempts, ${now}::timestamptz, 'sending' from taken
     )
-    update webhooks.messages m set claimed_by = ${token}, claimed_until = ${leaseUntil}, attempts = m.attempts + 1
-    from chosen where m.id = chosen.id
-    returning m.id`)
-  return rows.map(({ id }) => id)
+    select t.id, t.endpoint_id as "endpointId", t.body, t.attempts as number, e.url, e.secret_key_id as "secretKeyId", e.secret_sealed as "secretSealed"
+    from taken t join webhooks.endpoints e on e.id = t.endpoint_id`)
+  return rows
 }
 
 /** Whoever left an attempt `sending` did not live to note its answer. Returns how many such attempts each message has. */
 async function markUnknown(tx: Transaction, ids: string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map()
   await tx
     .update(attempts)
     .set({ outcome: 'unknown' })
-    .where(and(inArray(attempts.messageId, ids), eq(attempts.outcome, 'sending')))
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, attempts.messageId),
+        inArray(messages.id, ids),
+        eq(attempts.outcome, 'sending'),
+        lt(attempts.number, messages.attempts),
+      ),
+    )
   const rows = await tx
     .select({ id: attempts.messageId, found: count() })
     .from(attempts)

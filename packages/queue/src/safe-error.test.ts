@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { safeError } from './safe-error.ts'
+
+describe('safeError', () => {
+  it('keeps the reason and drops the payload', () => {
+    const refused = Object.assign(new Error('duplicate key value'), { code: '23505', detail: 'Key (name)=(张三) exists' })
+    const wrapped = Object.assign(new Error('Failed query: insert … params: 张三', { cause: refused }), { params: ['张三'] })
+
+    const safe = safeError(wrapped)
+
+    expect(safe).toMatchObject({ message: 'duplicate key value', code: '23505' })
+    expect(JSON.stringify({ ...safe, message: safe.message, stack: safe.stack })).not.toContain('张三')
+    expect(safe.stack).toContain('safe-error.test.ts')
+  })
+
+  it('answers for things that are no errors', () => {
+    expect(safeError('plain').message).toBe('plain')
+    expect(safeError({ name: '张三' }).message).not.toContain('张三')
+  })
+})

@@ -1,0 +1,335 @@
+import { randomBytes } from 'node:crypto'
+import { eventually } from '@zhihe/testing/eventually'
+import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { retryDelaysMs } from '../src/domain/next-step.ts'
+import { postingClosed, shortlistChanged } from './sample-events.ts'
+import { sendAll, startWebhooks, type Webhooks } from './webhooks-service.ts'
+
+const leaseMs = 30_000
+
+describe('delivery', () => {
+  let webhooks: Webhooks
+  beforeEach(async () => {
+    webhooks = await startWebhooks()
+  })
+  afterEach(async () => await webhooks[Symbol.asyncDispose]())
+
+  const about = () => ({ tenantId: webhooks.tenantId, employerId: webhooks.employerId })
+  const summary = async () => (await webhooks.messages()).map(({ status, attempts }) => [status, attempts])
+  const attemptsOfOnly = async () => await webhooks.attempts((await webhooks.messages())[0]?.['id'])
+
+  it('sends exactly the stored bytes with a signature that the reference verifier accepts', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 200, body: 'thanks\0!' } })
+    const { body: endpoint } = await webhooks.createEndpoint(`${catcher.url}zhihe?from=fair`)
+    await webhooks.hear(shortlistChanged(about()))
+
+    await sendAll(webhooks.startSender())
+
+    const [request] = await catcher.next()
+    const [message] = await webhooks.messages()
+    if (!request || !message) throw new Error('nothing came')
+    const verified = new Webhook(endpoint.secret).verify(request.rawBody, request.headers as Record<string, string>)
+    expect(verified).toEqual(message['payload'])
+    expect(request.rawBody.toString()).toBe(JSON.stringify(message['payload']))
+    expect([request.method, request.path]).toEqual(['POST', '/zhihe?from=fair'])
+    expect(Object.keys(request.headers).toSorted()).toEqual([
+      'connection',
+      'content-length',
+      'content-type',
+      'host',
+      'user-agent',
+      'webhook-id',
+      'webhook-signature',
+      'webhook-timestamp',
+    ])
+    expect(request.headers).toMatchObject({
+      'webhook-id': message['id'],
+      'webhook-timestamp': String(Math.floor(webhooks.clock.now.getTime() / 1_000)),
+      'content-type': 'application/json',
+      'user-agent': 'Zhihe-Webhooks/1',
+    })
+    expect(message).toMatchObject({ status: 'delivered', attempts: 1, nextAttemptAt: null, lastResponseStatus: 200 })
+    expect(await webhooks.attempts(message['id'])).toEqual([
+      {
+        number: 1,
+        startedAt: webhooks.clock.now.toISOString(),
+        durationMs: expect.any(Number) as number,
+        outcome: 'success',
+        responseStatus: 200,
+        errorCode: null,
+        responseSnippet: 'thanks!',
+        nextAttemptAt: null,
+      },
+    ])
+  })
+
+  it('tries again when the schedule says so, with the same id, a new time and a new signature', async () => {
+    await using catcher = await startWebhookCatcher({ reply: (_request, index) => ({ status: index === 0 ? 500 : 200, body: 'no' }) })
+    const { body: endpoint } = await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender()
+
+    await sendAll(sender)
+    const dueAt = new Date(webhooks.clock.now.getTime() + 5_000).toISOString()
+    expect(await webhooks.messages()).toMatchObject([{ status: 'pending', attempts: 1, lastResponseStatus: 500, nextAttemptAt: dueAt }])
+    webhooks.advance(4_999)
+    expect(await sender.takeUp()).toBe(0)
+    webhooks.advance(1)
+    await sendAll(sender)
+
+    const [first, second] = await catcher.next(2)
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+    expect(Number(second?.headers['webhook-timestamp']) - Number(first?.headers['webhook-timestamp'])).toBe(5)
+    expect(second?.rawBody).toEqual(first?.rawBody)
+    expect(() => new Webhook(endpoint.secret).verify(second?.rawBody ?? '', second?.headers as Record<string, string>)).not.toThrow()
+    expect(await summary()).toEqual([['delivered', 2]])
+    expect(await attemptsOfOnly()).toMatchObject([
+      { number: 1, outcome: 'failure', responseStatus: 500, errorCode: 'http_status', responseSnippet: 'no', nextAttemptAt: dueAt },
+      { number: 2, outcome: 'success', responseStatus: 200, errorCode: null },
+    ])
+  })
+
+  it('gives up after the tenth attempt, 75 h 35 min 5 s of virtual time later', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 503 } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender()
+
+    for (const waitMs of [...retryDelaysMs, 48 * 3_600_000]) {
+      webhooks.advance(waitMs)
+      await sendAll(sender)
+    }
+
+    expect(catcher.requests).toHaveLength(10)
+    expect(new Set(catcher.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect(await summary()).toEqual([['failed', 10]])
+    expect((await attemptsOfOnly()).at(-1)).toMatchObject({ number: 10, outcome: 'failure', nextAttemptAt: null })
+  })
+
+  it('disables an endpoint that answers 410 and sends it nothing more', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 410 } })
+    const { body: endpoint } = await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender()
+    await sendAll(sender)
+
+    await webhooks.hear(postingClosed(about()))
+    webhooks.advance(48 * 3_600_000)
+    await sendAll(sender)
+
+    expect(catcher.requests).toHaveLength(1)
+    expect(await summary()).toEqual([['failed', 1]])
+    expect((await webhooks.call({ url: `/v1/webhook-endpoints/${endpoint.id}` })).body['status']).toBe('disabled')
+  })
+
+  it('cancels what else was to be sent to an endpoint that answers 410', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 410 } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(shortlistChanged(about(), { proposed: 8 }))
+
+    await sendAll(webhooks.startSender())
+
+    const statuses = (await summary()).map(([status]) => status)
+    expect(catcher.requests.length).toBeLessThanOrEqual(4)
+    expect(statuses.filter((status) => status === 'pending')).toEqual([])
+    expect(statuses).toContain('failed')
+    expect(statuses).toContain('cancelled')
+  })
+
+  it('does not follow a redirect', async () => {
+    await using elsewhere = await startWebhookCatcher()
+    await using catcher = await startWebhookCatcher({ reply: { status: 302, headers: { location: elsewhere.url } } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+
+    await sendAll(webhooks.startSender())
+
+    expect([catcher.requests.length, elsewhere.requests.length]).toEqual([1, 0])
+    expect(await attemptsOfOnly()).toMatchObject([{ outcome: 'failure', responseStatus: 302, errorCode: 'redirect' }])
+  })
+
+  it('rests the whole endpoint as long as a 429 asks', async () => {
+    await using catcher = await startWebhookCatcher({
+      reply: (_request, index) => (index === 0 ? { status: 429, headers: { 'retry-after': '120' } } : { status: 204 }),
+    })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender()
+    await sendAll(sender)
+    await webhooks.hear(postingClosed(about()))
+
+    webhooks.advance(119_000)
+    await sendAll(sender)
+    expect(catcher.requests).toHaveLength(1)
+    webhooks.advance(1_000)
+    await sendAll(sender)
+
+    expect(catcher.requests).toHaveLength(3)
+    expect(await summary()).toEqual([
+      ['delivered', 1],
+      ['delivered', 2],
+    ])
+  })
+
+  it('sends each message once when two senders work at the same time', async () => {
+    await using catcher = await startWebhookCatcher()
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(shortlistChanged(about(), { proposed: 60 }))
+
+    await Promise.all([sendAll(webhooks.startSender()), sendAll(webhooks.startSender())])
+    await sendAll(webhooks.startSender())
+
+    expect(catcher.requests).toHaveLength(60)
+    expect(new Set(catcher.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(60)
+    expect(new Set((await summary()).map(String))).toEqual(new Set(['delivered,1']))
+  })
+
+  it('has at most four in flight to one endpoint, over all senders, and does not hold up another', async () => {
+    await using hanging = await startWebhookCatcher({ reply: { hang: true } })
+    await using healthy = await startWebhookCatcher()
+    await webhooks.createEndpoint(hanging.url, { events: ['match.proposed'] })
+    await webhooks.createEndpoint(healthy.url, { events: ['match.withdrawn'] })
+    await webhooks.hear(shortlistChanged(about(), { proposed: 50, withdrawn: 40 }))
+    const sender = webhooks.startSender({ deadlineMs: 60_000 })
+    const other = webhooks.startSender({ deadlineMs: 60_000 })
+
+    while (healthy.requests.length < 40) {
+      await Promise.all([sender.takeUp(), other.takeUp()])
+      await Promise.race([sender.oneDone(), other.oneDone()])
+    }
+    await eventually(async () => expect((await summary()).filter(([status]) => status === 'delivered')).toHaveLength(40))
+
+    expect([sender.inFlight() + other.inFlight(), hanging.requests.length]).toEqual([4, 4])
+  })
+
+  it('gives each endpoint its first message before any gets its second', async () => {
+    await using flooded = await startWebhookCatcher({ reply: { hang: true } })
+    const quiet = await Promise.all(Array.from({ length: 8 }, () => startWebhookCatcher({ reply: { hang: true } })))
+    await webhooks.createEndpoint(flooded.url, { events: ['match.proposed'] })
+    await webhooks.hear(shortlistChanged(about(), { proposed: 200 }))
+    webhooks.advance(1_000)
+    for (const catcher of quiet) await webhooks.createEndpoint(catcher.url, { events: ['posting.closed'] })
+    for (let heard = 0; heard < 4; heard += 1) await webhooks.hear(postingClosed(about()))
+
+    const taken = await webhooks.startSender({ deadlineMs: 60_000 }).takeUp()
+
+    await eventually(() => expect([flooded, ...quiet].map(({ requests }) => requests.length).reduce((sum, sent) => sum + sent)).toBe(32))
+    expect(taken).toBe(32)
+    expect([flooded, ...quiet].every(({ requests }) => requests.length >= 3)).toBe(true)
+    for (const catcher of quiet) await catcher[Symbol.asyncDispose]()
+  })
+
+  it('says unknown of an attempt that nobody ended, sends again under the same id, and does not count it', async () => {
+    await using catcher = await startWebhookCatcher({ reply: (_request, index) => (index === 0 ? { hang: true } : { status: 500 }) })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    await webhooks.startSender({ deadlineMs: 60_000 }).takeUp()
+    await catcher.next()
+    const heir = webhooks.startSender()
+
+    webhooks.advance(leaseMs - 1)
+    expect(await heir.takeUp()).toBe(0)
+    webhooks.advance(1)
+    await sendAll(heir)
+
+    const [resent] = await catcher.next()
+    expect(resent?.headers['webhook-id']).toBe(catcher.requests[0]?.headers['webhook-id'])
+    const nextAttemptAt = new Date(webhooks.clock.now.getTime() + 5_000).toISOString()
+    expect(await attemptsOfOnly()).toMatchObject([
+      { number: 1, outcome: 'unknown', durationMs: null },
+      { number: 2, outcome: 'failure', nextAttemptAt },
+    ])
+  })
+
+  it('notes the late answer of a sender that lost its claim, and lets it change nothing else', async () => {
+    await using catcher = await startWebhookCatcher({
+      reply: (_request, index) => (index === 0 ? { status: 500, delayMs: 700 } : { status: 200 }),
+    })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const frozen = webhooks.startSender()
+    await frozen.takeUp()
+    await catcher.next()
+
+    webhooks.advance(leaseMs)
+    await sendAll(webhooks.startSender())
+    await frozen.oneDone()
+
+    expect(await summary()).toEqual([['delivered', 2]])
+    expect(await attemptsOfOnly()).toMatchObject([
+      { number: 1, outcome: 'failure', responseStatus: 500, nextAttemptAt: null },
+      { number: 2, outcome: 'success' },
+    ])
+  })
+
+  it('gives up a message that no sender survives', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { hang: true } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+
+    for (let life = 0; life < 20; life += 1) {
+      await webhooks.startSender({ deadlineMs: 60_000 }).takeUp()
+      webhooks.advance(leaseMs)
+    }
+
+    expect(await summary()).toEqual([['failed', 15]])
+  })
+
+  it('returns what it cannot finish when it stops, to be sent again at once', async () => {
+    await using catcher = await startWebhookCatcher({ reply: (_request, index) => (index === 0 ? { hang: true } : { status: 204 }) })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const stopping = webhooks.startSender({ deadlineMs: 60_000 })
+    await stopping.takeUp()
+    await catcher.next()
+
+    await stopping.drain(20)
+    expect(await stopping.takeUp()).toBe(0)
+    await sendAll(webhooks.startSender())
+
+    expect(await summary()).toEqual([['delivered', 2]])
+    expect(await attemptsOfOnly()).toMatchObject([{ outcome: 'unknown' }, { outcome: 'success' }])
+  })
+
+  it('finishes what is in flight when it stops', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 204, delayMs: 200 } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(shortlistChanged(about(), { proposed: 4 }))
+    const stopping = webhooks.startSender()
+    await stopping.takeUp()
+
+    await stopping.drain(5_000)
+
+    expect(await summary()).toEqual(Array.from({ length: 4 }, () => ['delivered', 1]))
+  })
+
+  it('leaves a message cancelled whose endpoint is deleted in mid-flight, with the attempt on record', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { status: 500, delayMs: 300 } })
+    const { body: endpoint } = await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender()
+    await sender.takeUp()
+
+    await webhooks.call({ method: 'DELETE', url: `/v1/webhook-endpoints/${endpoint.id}` })
+    await sendAll(sender)
+
+    expect(await summary()).toEqual([['cancelled', 1]])
+    expect(await attemptsOfOnly()).toMatchObject([{ outcome: 'failure', responseStatus: 500, nextAttemptAt: null }])
+  })
+
+  it('signs with secrets of an older key after a rotation, and lets those wait whose key is missing', async () => {
+    await using catcher = await startWebhookCatcher()
+    const { body: endpoint } = await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const fresh = { id: 'k2', key: randomBytes(32) }
+
+    expect(await webhooks.startSender({ secretKeys: [fresh] }).takeUp()).toBe(0)
+    expect(await summary()).toEqual([['pending', 0]])
+    await sendAll(webhooks.startSender({ secretKeys: [fresh, webhooks.secretKey] }))
+
+    const [request] = await catcher.next()
+    expect(() => new Webhook(endpoint.secret).verify(request?.rawBody ?? '', request?.headers as Record<string, string>)).not.toThrow()
+  })
+})
