@@ -64,16 +64,11 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
     addBulk: async (jobs) => {
       if (jobs.length === 0) return
       const entries = jobs.map(toEntry)
-      try {
-        await within(
-          use((queue) => queue.addBulk(entries)),
-          callDeadlineMs,
-          'the queue did not answer',
-        )
-      } catch (error) {
-        if (!isJobRefusal(error)) outage.begin(error)
-        throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: safeError(error) })
-      }
+      const adding = use((queue) => queue.addBulk(entries))
+      const failure = await within(adding, callDeadlineMs, 'the queue did not answer').then(() => undefined, safeError)
+      if (failure === undefined) return
+      if (!isJobRefusal(failure)) outage.begin(failure)
+      throw new Error(`adding ${jobs.length} jobs to queue ${address.queue}`, { cause: failure })
     },
     isReady: () =>
       within(

@@ -1,8 +1,8 @@
 import type { Logger } from '@zhihe/runtime/log'
 
 export interface Outage {
-  begin(error: unknown): void
-  end(): void
+  begin: (error: unknown) => void
+  end: () => void
 }
 
 /** One log line when something fails and one when it works again, however many attempts lie between. */

@@ -19,7 +19,7 @@ export interface Ranking extends AsyncDisposable {
   index: MatchIndex
   refresher: Refresher
   /** Keeps an event and waits until what it changes is ranked. */
-  take(data: unknown): Promise<void>
+  take: (data: unknown) => Promise<void>
 }
 
 export function startRanking({ database, listenUrl, candidateRefKey, now, logger, leaseMs }: RankingOptions): Ranking {

@@ -1,11 +1,11 @@
 import type { DomainEvent } from '@zhihe/contracts/event'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/contracts/facts'
-import { explain } from '@zhihe/scoring/explain'
 import { generatedAt, jobseekerArbitrary, postingArbitrary } from '@zhihe/scoring/arbitraries'
+import { explain } from '@zhihe/scoring/explain'
 import { judge } from '@zhihe/scoring/judge'
 import { tierOf } from '@zhihe/scoring/order'
 import { eventually } from '@zhihe/testing/eventually'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { beats, capacityOf } from '../src/domain/shortlist.ts'
 import { openIndex } from '../src/index/open-index.ts'
@@ -32,7 +32,14 @@ function randomHistory(seed: number): { events: DomainEvent[]; world: World } {
   const picks = fc.sample(fc.tuple(fc.nat(postingCount - 1), fc.nat(personCount - 1), fc.nat(99)), { seed, numRuns: changes })
   const world: World = { postings: new Map(), jobseekers: new Map() }
   const events = picks.map(([posting, person, dice], step) => {
-    const nextPosting = { ...postings[step]!, id: postings[posting]!.id, version: step + 1, headcount: 2, age: null, status: 'open' } as PostingFacts
+    const nextPosting = {
+      ...postings[step]!,
+      id: postings[posting]!.id,
+      version: step + 1,
+      headcount: 2,
+      age: null,
+      status: 'open',
+    } as PostingFacts
     const nextPerson = { ...people[step]!, id: people[person]!.id, version: step + 1 } as JobseekerFacts
     if (dice < 70) return changed(world, nextPerson)
     if (dice < 95) return published(world, nextPosting)
@@ -87,7 +94,11 @@ describe('two workers and changes from all sides', () => {
 })
 
 /** Said again without the engine and the planner: nobody is on the list who should not be, and nobody is missing. */
-function expectComplete(posting: PostingFacts, { jobseekers }: World, entries: { jobseekerId: string; jobseekerVersion: number; rankKey: number; verdict: string }[]) {
+function expectComplete(
+  posting: PostingFacts,
+  { jobseekers }: World,
+  entries: { jobseekerId: string; jobseekerVersion: number; rankKey: number; verdict: string }[],
+) {
   const onList = new Map(entries.map((entry) => [entry.jobseekerId, entry]))
   const last = entries.at(-1)
   for (const person of jobseekers.values()) {
@@ -103,14 +114,27 @@ function expectComplete(posting: PostingFacts, { jobseekers }: World, entries: {
 }
 
 async function expectReceipts(matching: Awaited<ReturnType<typeof startMatching>>) {
-  const entries = await matching.rows<{ verdict: string; score: number; confidence: number; component_scores: number[]; evaluated_at: Date; p: PostingFacts; j: JobseekerFacts }>(
+  const entries = await matching.rows<{
+    verdict: string
+    score: number
+    confidence: number
+    component_scores: number[]
+    evaluated_at: Date
+    p: PostingFacts
+    j: JobseekerFacts
+  }>(
     `select e.*, p.facts as p, j.facts as j from matching.shortlist_entries e
      left join matching.posting_facts p on (p.id, p.version) = (e.posting_id, e.posting_version)
      left join matching.jobseeker_facts j on (j.id, j.version) = (e.jobseeker_id, e.jobseeker_version)`,
   )
   for (const { p, j, evaluated_at: at, verdict, score, confidence, component_scores: scores } of entries) {
     const replayed = explain(p, j, { at })
-    expect({ ...replayed, components: replayed.components.map((one) => one.score) }).toMatchObject({ verdict, score, confidence, components: scores })
+    expect({ ...replayed, components: replayed.components.map((one) => one.score) }).toMatchObject({
+      verdict,
+      score,
+      confidence,
+      components: scores,
+    })
   }
 }
 

@@ -21,6 +21,7 @@ const people = Array.from({ length: 25 }, (_, index) =>
     capabilities: [{ icf: 'd440', difficulty: (index % 5) as 0, source: 'assessed' }],
     experience: index % 2 === 0 ? [] : null,
     licences: index % 3 === 0 ? [] : null,
+    accommodationsNeeded: index % 4 === 0 ? null : [],
   }),
 )
 const [member] = people
@@ -52,18 +53,21 @@ async function walk(query: string, as: keyof Api['keys']) {
 }
 
 describe('GET /v1/matches?postingId', () => {
-  it.each([1, 3, 7, 10, 26, 200])('goes through the published list into everybody else without gap or repeat, %i at a time', async (limit) => {
-    const list = await api.list(job.id)
+  it.each([1, 3, 7, 10, 26, 200])(
+    'goes through the published list into everybody else without gap or repeat, %i at a time',
+    async (limit) => {
+      const list = await api.list(job.id)
 
-    const items = await walk(`postingId=${job.id}&limit=${limit}`, 'admin')
+      const items = await walk(`postingId=${job.id}&limit=${limit}`, 'admin')
 
-    expect(list).toHaveLength(10)
-    expect(items.slice(0, 10).map(({ jobseekerId }) => jobseekerId)).toEqual(list.map((entry) => entry.jobseeker_id))
-    expect(items.map(({ rank }) => rank)).toEqual(items.map((_, place) => place + 1))
-    expect(new Set(items.map(({ jobseekerId }) => jobseekerId)).size).toBe(26)
-    const rest = items.slice(10).map(({ score, verdict }) => (verdict === 'eligible' ? 20_000 : 0) + score)
-    expect(rest).toEqual(rest.toSorted((a, b) => b - a))
-  })
+      expect(list).toHaveLength(10)
+      expect(items.slice(0, 10).map(({ jobseekerId }) => jobseekerId)).toEqual(list.map((entry) => entry.jobseeker_id))
+      expect(items.map(({ rank }) => rank)).toEqual(items.map((_, place) => place + 1))
+      expect(new Set(items.map(({ jobseekerId }) => jobseekerId)).size).toBe(26)
+      const rest = items.slice(10).map(({ score, verdict }) => (verdict === 'eligible' ? 20_000 : 0) + score)
+      expect(rest).toEqual(rest.toSorted((a, b) => b - a))
+    },
+  )
 
   it('shows an employer pseudonyms and what concerns the work, and never a reason for the register', async () => {
     const asEnterprise = await walk(`postingId=${job.id}&limit=200`, 'enterprise')
@@ -202,7 +206,10 @@ describe('POST /v1/score', () => {
 
   it('scores inline facts, what is not said being unknown', async () => {
     const little = await score({ posting: { employerKind: 'private', regionCode: '330106' }, jobseeker: {} })
-    const closed = await score({ posting: { employerKind: 'private', regionCode: '330106', closesAt: '2020-01-01T00:00:00Z' }, jobseeker: {} })
+    const closed = await score({
+      posting: { employerKind: 'private', regionCode: '330106', closesAt: '2020-01-01T00:00:00Z' },
+      jobseeker: {},
+    })
 
     expect(little.statusCode).toBe(200)
     expect(little.json()).toMatchObject({ verdict: 'conditional', rule: null })
@@ -217,6 +224,10 @@ describe('POST /v1/score', () => {
   })
 })
 
-function codesOf(items: readonly { components: { evidence: { code: string }[] }[]; actions: { code: string }[]; reasons: { code: string }[] }[]): string[] {
-  return items.flatMap(({ components, actions, reasons }) => [...components.flatMap(({ evidence }) => evidence), ...actions, ...reasons].map(({ code }) => code))
+function codesOf(
+  items: readonly { components: { evidence: { code: string }[] }[]; actions: { code: string }[]; reasons: { code: string }[] }[],
+): string[] {
+  return items.flatMap(({ components, actions, reasons }) =>
+    [...components.flatMap(({ evidence }) => evidence), ...actions, ...reasons].map(({ code }) => code),
+  )
 }

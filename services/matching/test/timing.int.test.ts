@@ -1,8 +1,8 @@
-import { generatedAt, jobseekerArbitrary, postingArbitrary } from '@zhihe/scoring/arbitraries'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/contracts/facts'
-import fc from 'fast-check'
-import { it } from 'vitest'
+import { generatedAt, jobseekerArbitrary, postingArbitrary } from '@zhihe/scoring/arbitraries'
+import * as fc from 'fast-check'
 import { v7 } from 'uuid'
+import { it } from 'vitest'
 import { change, publish } from './facts.ts'
 import { startMatching } from './matching-service.ts'
 
@@ -11,15 +11,27 @@ const M = Number(process.env['M'] ?? 300)
 it('timing', { timeout: 300_000 }, async () => {
   await using matching = await startMatching()
   const worker = matching.startWorker({ now: () => generatedAt })
-  const postings = fc.sample(postingArbitrary, { seed: 1, numRuns: N }).map((p) => ({ ...p, id: v7(), age: null, version: 1, status: 'open', headcount: 3 }) as PostingFacts)
+  const postings = fc
+    .sample(postingArbitrary, { seed: 1, numRuns: N })
+    .map((p) => ({ ...p, id: v7(), age: null, version: 1, status: 'open', headcount: 3 }) as PostingFacts)
   const people = fc.sample(jobseekerArbitrary, { seed: 2, numRuns: M }).map((p) => ({ ...p, id: v7(), version: 1 }) as JobseekerFacts)
   const say = (text: string) => process.stderr.write(`${text}\n`)
   const run = async (items: unknown[]) => {
     const queue = [...items]
-    await Promise.all(Array.from({ length: 50 }, async () => { for (let next = queue.shift(); next; next = queue.shift()) await worker.take(next) }))
+    await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) await worker.take(next)
+      }),
+    )
   }
-  const timed = async (name: string, work: () => Promise<unknown>) => { const t = performance.now(); await work(); say(`${name}: ${Math.round(performance.now() - t)} ms`) }
-  const quiet = async () => { while ((await matching.due()) !== 0) await new Promise((r) => setTimeout(r, 20)) }
+  const timed = async (name: string, work: () => Promise<unknown>) => {
+    const t = performance.now()
+    await work()
+    say(`${name}: ${Math.round(performance.now() - t)} ms`)
+  }
+  const quiet = async () => {
+    while ((await matching.due()) !== 0) await new Promise((r) => setTimeout(r, 20))
+  }
   await timed(`${M} people`, () => run(people.map((p) => change(p))))
   await timed(`${N} postings`, () => run(postings.map((p) => publish(p))))
   await timed('quiet', quiet)

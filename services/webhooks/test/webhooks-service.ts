@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant } from '@zhihe/access/keys'
 import type { Role } from '@zhihe/contracts/access'
@@ -36,8 +36,6 @@ export interface SenderSetup {
   resolve?: Resolve
   deadlineMs?: number
   secretKeys?: [NamedKey, ...NamedKey[]]
-  /** Told where an attempt is, for tests that stop it there. */
-  now?: () => Date
 }
 
 /** The service on a database of its own, as its own role, with a clock that only the test moves. */
@@ -142,9 +140,11 @@ export type Webhooks = Awaited<ReturnType<typeof startWebhooks>>
 
 /** Sends until nothing is due and nothing in flight. */
 export async function sendAll(sender: Sender): Promise<void> {
-  while ((await sender.takeUp()) > 0 || sender.inFlight() > 0) await sender.oneDone()
-}
-
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  for (;;) {
+    const doneBefore = sender.done()
+    const taken = await sender.takeUp()
+    if (taken > 0 || sender.done() > doneBefore) continue
+    if (sender.inFlight() === 0) return
+    await sender.oneDone()
+  }
 }

@@ -27,16 +27,16 @@ export interface KnownList {
 /** What this process knows: open postings, jobseekers and published lists, as of the last read. */
 export interface Memory {
   engine: Engine
-  posting(id: string): KnownPosting | undefined
+  posting: (id: string) => KnownPosting | undefined
   /** The open ones. */
-  postings(): Iterable<[id: string, posting: KnownPosting]>
-  jobseeker(id: string): KnownJobseeker | undefined
-  list(postingId: string): KnownList | undefined
+  postings: () => Iterable<[id: string, posting: KnownPosting]>
+  jobseeker: (id: string) => KnownJobseeker | undefined
+  list: (postingId: string) => KnownList | undefined
   /** Rises with each change of a jobseeker that is applied here. */
-  counter(): number
+  counter: () => number
   /** Who changed after the counter stood there; null when that is too long ago to tell. */
-  changedSince(counter: number): ReadonlySet<string> | null
-  apply(changes: Changes): void
+  changedSince: (counter: number) => ReadonlySet<string> | null
+  apply: (changes: Changes) => void
 }
 
 const rememberedChanges = 100_000

@@ -19,12 +19,12 @@ export interface IndexOptions {
 export interface MatchIndex extends AsyncDisposable {
   memory: Memory
   /** Resolves when everything that was committed before the call is in memory. Rejects when the database is away. */
-  catchUp(): Promise<void>
+  catchUp: () => Promise<void>
   /** When the last read was begun; null before the first has ended. */
-  asOf(): Date | null
+  asOf: () => Date | null
   /** Loaded, and not older than ten seconds. */
-  isReady(): boolean
-  stats(): { stalenessMs: number; lastTailMs: number }
+  isReady: () => boolean
+  stats: () => { stalenessMs: number; lastTailMs: number }
 }
 
 const pollMs = 500

@@ -3,10 +3,10 @@ import type { Mark } from '../store/due-store.ts'
 
 /** What waits to be done for each posting, or for each jobseeker: many marks of one are done once. */
 export interface Lane {
-  add(mark: Mark): void
-  size(): number
+  add: (mark: Mark) => void
+  size: () => number
   /** Resolves when the batch in hand is done; what waits stays. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export type Batch = ReadonlyMap<string, readonly number[]>
@@ -14,13 +14,13 @@ export type Batch = ReadonlyMap<string, readonly number[]>
 export interface LaneOptions {
   batchSize: number
   /** Does a batch, and returns what has to be done again at once. */
-  work(batch: Batch): Promise<readonly string[]>
+  work: (batch: Batch) => Promise<readonly string[]>
   /** Whether the world was away, so that the same batch will do later. */
-  isPassing(error: unknown): boolean
-  onWorked(): void
-  onPassing(error: unknown): void
+  isPassing: (error: unknown) => boolean
+  onWorked: () => void
+  onPassing: (error: unknown) => void
   /** This entity alone cannot be done. */
-  onBroken(entityId: string, seqs: readonly number[], error: unknown): Promise<void>
+  onBroken: (entityId: string, seqs: readonly number[], error: unknown) => Promise<void>
 }
 
 const firstDelayMs = 50

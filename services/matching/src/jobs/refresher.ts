@@ -35,8 +35,8 @@ export interface Refresher extends AsyncDisposable {
   /** Marks written with this claim are this refresher's to settle. */
   claim: Claim
   /** Resolves when the mark is settled; rejects when it had to be set aside. */
-  settle(mark: Mark): Promise<void>
-  stats(): { waiting: number; rankedPostings: number }
+  settle: (mark: Mark) => Promise<void>
+  stats: () => { waiting: number; rankedPostings: number }
 }
 
 const jobseekersPerBatch = 100

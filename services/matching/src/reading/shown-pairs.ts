@@ -5,7 +5,7 @@ import type { Shown } from './describe-match.ts'
 
 export interface ShownPairs {
   /** Notes the pairs before they are shown, so that the id a reader got will always answer. */
-  note(shown: readonly Pick<Shown, 'posting' | 'jobseeker'>[]): Promise<void>
+  note: (shown: readonly Pick<Shown, 'posting' | 'jobseeker'>[]) => Promise<void>
 }
 
 const remembered = 50_000

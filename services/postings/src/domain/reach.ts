@@ -13,8 +13,3 @@ export function reachOver({ role, tenantId, employerId }: Principal): Reach {
   if (role === 'federation') return { kind: 'published' }
   return employerId === null ? { kind: 'tenant', tenantId } : { kind: 'employer', tenantId, employerId }
 }
-
-/** The employer an enterprise is bound to; null for callers who may write for every employer of their tenant. */
-export function boundEmployer({ employerId }: Principal): string | null {
-  return employerId
-}

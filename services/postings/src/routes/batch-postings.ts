@@ -5,7 +5,6 @@ import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import type { Transaction } from '@zhihe/postgres/pool'
 import { type JudgedItem, judgeItems, type ReadItem, readItem } from '../domain/batch.ts'
-import { boundEmployer } from '../domain/reach.ts'
 import { idempotency } from '../store/schema.ts'
 import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
 import { countOutcomes, rejectedItem, resultOf } from './batch-results.ts'
@@ -53,13 +52,13 @@ async function judge(tx: Transaction, items: readonly unknown[], principal: Prin
 type Keep = { principal: Principal; at: Date; newId: () => string }
 
 async function keep(tx: Transaction, judged: readonly JudgedItem[], { principal, at, newId }: Keep): Promise<Map<number, UpsertResult>> {
-  const { tenantId, keyId } = principal
+  const { tenantId, keyId, employerId } = principal
   const good = judged.flatMap((item) => ('posting' in item ? [item] : []))
   const drafts = good.map(({ posting: { source, externalId, ...content }, employerKind }) => ({
     draft: { id: newId(), tenantId, source, externalId, content },
     employerKind,
   }))
-  const results = await upsertPostings(tx, drafts, { tenantId, byKeyId: keyId, boundEmployer: boundEmployer(principal), now: at })
+  const results = await upsertPostings(tx, drafts, { tenantId, byKeyId: keyId, boundEmployer: employerId, now: at })
   return new Map(results.map((result, at) => [good[at]!.index, result]))
 }
 

@@ -2,7 +2,6 @@ import { upsertPostingContract } from '@zhihe/contracts/posting'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { toPostingView } from '../domain/posting-view.ts'
-import { boundEmployer } from '../domain/reach.ts'
 import { upsertPosting } from '../store/upsert-postings.ts'
 import type { Deps } from './deps.ts'
 import { requireReferences } from './posting-references.ts'
@@ -13,15 +12,11 @@ export function upsertPostingRoute({ db, now, newId }: Deps): RoutePlugin {
     app.route({
       ...upsertPostingContract,
       handler: async ({ params, body, principal }, reply) => {
-        const { tenantId, keyId } = principal
+        const { tenantId, keyId, employerId } = principal
         const result = await db.transaction(async (tx) => {
           const employerKind = await requireReferences(tx, body, principal)
           const draft = { id: newId(), tenantId, ...params, content: body }
-          return await upsertPosting(
-            tx,
-            { draft, employerKind },
-            { tenantId, byKeyId: keyId, boundEmployer: boundEmployer(principal), now: now() },
-          )
+          return await upsertPosting(tx, { draft, employerKind }, { tenantId, byKeyId: keyId, boundEmployer: employerId, now: now() })
         })
         if (!result.ok) throw problem('posting_exists', takenKey)
         const { outcome, posting } = result.upserted

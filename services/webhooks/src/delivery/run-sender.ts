@@ -30,8 +30,11 @@ export function runSender({ sender, listenUrl, logger, pollMs = defaultPollMs }:
     while (!stopping.signal.aborted) {
       const { promise: woken, resolve } = Promise.withResolvers<void>()
       wake = resolve
+      const doneBefore = sender.done()
       const taken = await takeUp()
-      if (taken > 0 || stopping.signal.aborted) continue
+      // What got done meanwhile was in flight in the eyes of the claim, and made room that nobody will announce.
+      const mayHaveRoom = isReady && sender.done() > doneBefore
+      if (taken > 0 || mayHaveRoom || stopping.signal.aborted) continue
       const timer = setTimeout(resolve, pollMs)
       // Room is made by what gets done; but without the database, being done says nothing about it.
       await Promise.race(isReady && sender.inFlight() > 0 ? [woken, sender.oneDone()] : [woken])

@@ -26,6 +26,8 @@ export interface Sender {
   takeUp(): Promise<number>
   /** Messages in flight. */
   inFlight(): number
+  /** Messages done since the start: if it rose while `takeUp` found nothing, there may be room again. */
+  done(): number
   /** Resolves when one more message is done, at once when none is in flight. */
   oneDone(): Promise<void>
   /** Waits for what is in flight, breaks off what is not done in time and gives it back. */
@@ -44,6 +46,7 @@ export function createSender(options: SenderOptions): Sender {
   const { db, cipher, now, logger } = options
   const running = new Set<Promise<void>>()
   const breakOff = new AbortController()
+  let done = 0
 
   const oneDone = async () => {
     if (running.size > 0) await Promise.race(running)
@@ -51,6 +54,7 @@ export function createSender(options: SenderOptions): Sender {
   return {
     oneDone,
     inFlight: () => running.size,
+    done: () => done,
     async takeUp() {
       const limit = perProcess - running.size
       if (limit <= 0 || breakOff.signal.aborted) return 0
@@ -71,7 +75,10 @@ export function createSender(options: SenderOptions): Sender {
           .catch((error: unknown) =>
             logger.error({ err: error, messageId: message.id }, 'an attempt could not be noted; it will be made again'),
           )
-          .finally(() => running.delete(task))
+          .finally(() => {
+            running.delete(task)
+            done += 1
+          })
         running.add(task)
       }
       return claimed.length

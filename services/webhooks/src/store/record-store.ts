@@ -44,7 +44,7 @@ export async function returnMessage(db: Db, { message, token, now }: Delivery): 
   await db.execute(sql`
     with held as (
       update webhooks.messages set next_attempt_at = ${now}, claimed_by = null, claimed_until = null
-      where id = ${message.id} and status = 'pending'
+      where id = ${message.id} and claimed_by = ${token} and status = 'pending'
     )
     update webhooks.attempts set outcome = 'unknown'
     where message_id = ${message.id} and number = ${message.number} and outcome = 'sending'`)
@@ -66,7 +66,7 @@ async function noteOutcome(db: Db | Transaction, { message, token }: Delivery, {
     with held as (
       update webhooks.messages
       set status = ${step.status}, next_attempt_at = ${nextAttemptAt}, last_response_status = ${answer.status}, claimed_by = null, claimed_until = null
-      where id = ${message.id} and status = 'pending'
+      where id = ${message.id} and claimed_by = ${token} and status = 'pending'
       returning id
     )
     update webhooks.attempts
