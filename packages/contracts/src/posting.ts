@@ -165,7 +165,7 @@ export const upsertPostingContract = defineRoute({
     summary: 'Create or replace a posting by your own number',
     description: 'A closed posting is opened again by an upsert. Sending the same content twice answers unchanged.',
     scope: 'postings:write',
-    problems: ['employer_not_found', 'fair_not_found'],
+    problems: ['posting_exists', 'employer_not_found', 'fair_not_found'],
   },
 })
 

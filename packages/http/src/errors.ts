@@ -18,7 +18,7 @@ const byFastifyCode: Record<string, ProblemCode> = {
 export function handleErrors(app: App): void {
   app.setErrorHandler((error, request, reply) => {
     const known = toProblem(error)
-    if (known.statusCode >= 500) request.log.error({ err: withoutQuery(error) }, 'request failed')
+    if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return sendProblem(known, request, reply)
   })
   app.setNotFoundHandler((request, reply) => sendProblem(problem('not_found'), request, reply))
@@ -41,23 +41,4 @@ function toProblem(error: unknown): Problem {
   if (mapped !== undefined) return problem(mapped)
   if (isUnreachable(error) || isBusy(error) || isSerializationConflict(error)) return problem('unavailable', { retryAfterSeconds: 1 })
   return problem('internal')
-}
-
-// A database error of drizzle carries the statement's parameters, which may be personal data: log what failed, not with what.
-function withoutQuery(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error }
-  const isQuery = 'query' in error && 'params' in error
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
-  const { cause } = error
-  return {
-    type: error.name,
-    message: isQuery ? 'a query failed' : error.message,
-    code: codeOf(error),
-    stack: frames?.join('\n'),
-    cause: cause instanceof Error ? { type: cause.name, message: isQuery ? undefined : cause.message, code: codeOf(cause) } : undefined,
-  }
-}
-
-function codeOf(error: Error): unknown {
-  return 'code' in error ? error.code : undefined
 }

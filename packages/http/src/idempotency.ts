@@ -49,12 +49,7 @@ export async function once(options: Once): Promise<FastifyReply> {
     const { status, body } = await db.transaction(run)
     return reply.code(status).send(body)
   }
-  const answer = await db
-    .transaction(async (tx) => await firstAnswer(tx, options, key))
-    .catch((error: unknown) => {
-      if (isLockTimeout(error)) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
-      throw error
-    })
+  const answer = await db.transaction(async (tx) => await firstAnswer(tx, options, key))
   if (answer.replayed) reply.header('idempotent-replayed', 'true')
   return reply.code(answer.status).type('application/json').send(answer.text)
 
@@ -66,6 +61,11 @@ export async function once(options: Once): Promise<FastifyReply> {
       .values({ tenantId, key: given, fingerprint, createdAt: now })
       .onConflictDoNothing()
       .returning({ key: table.key })
+      .catch((error: unknown) => {
+        // Whoever holds the key has not committed yet.
+        if (isLockTimeout(error)) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
+        throw error
+      })
     const same = and(eq(table.tenantId, tenantId), eq(table.key, given))
     if (inserted.length === 0) return await storedAnswer(tx, { table, same, fingerprint })
     const { status, body } = await run(tx)

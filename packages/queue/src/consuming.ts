@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from '@zhihe/runtime/log'
+import { safeError } from '@zhihe/runtime/safe-error'
 import { type Job, type Queue, UnrecoverableError, type Worker } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
 import { type Outage, watchOutage } from './outage.ts'
 import { backOff, closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, UnrecoverableJobError } from './policy.ts'
 import { type ReceivedJob, received } from './received-job.ts'
-import { safeError } from './safe-error.ts'
 
 export interface ConsumerOptions extends QueueAddress {
   concurrency: number

@@ -1,5 +1,5 @@
 import type { Logger } from '@zhihe/runtime/log'
-import { safeError } from './safe-error.ts'
+import { safeError } from '@zhihe/runtime/safe-error'
 
 /** One log line when something goes away and one when it is back, however many attempts lie between. */
 export interface Outage {

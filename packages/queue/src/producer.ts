@@ -1,10 +1,10 @@
 import type { Logger } from '@zhihe/runtime/log'
+import { safeError } from '@zhihe/runtime/safe-error'
 import type { Queue } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
 import { watchOutage } from './outage.ts'
 import { closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, isJobId, jobOptions } from './policy.ts'
-import { safeError } from './safe-error.ts'
 
 export interface NewJob {
   /** The event's type. */

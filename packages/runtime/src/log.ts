@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { safeError } from './safe-error.ts'
 
 export type Logger = pino.Logger
 
@@ -22,6 +23,7 @@ export function createLogger({ name, level }: LoggerOptions, destination?: pino.
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: (error: unknown) => pino.stdSerializers.err(safeError(error)) },
     redact: {
       paths: ['identity', '*.identity', 'authorization', '*.authorization', 'headers', '*.headers', 'secret', '*.secret', 'body', '*.body'],
       censor: '[redacted]',

@@ -118,14 +118,13 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
       resolve = resolveBySystem,
       deadlineMs = 3_000,
       secretKeys = [secretKey],
-      now: senderNow = now,
     }: SenderSetup = {}): Sender {
       const poster = stack.use(createPoster({ allowPrivate: senderMayGoPrivate, resolve, deadlineMs }))
       const sender = createSender({
         db: database.db,
         poster,
         cipher: createSecretCipher(secretKeys),
-        now: senderNow,
+        now,
         logger,
         random: () => 0.5,
       })

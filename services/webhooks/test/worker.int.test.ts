@@ -7,6 +7,7 @@ import { eventually } from '@zhihe/testing/eventually'
 import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runSender } from '../src/delivery/run-sender.ts'
 import { postingClosed, shortlistChanged } from './sample-events.ts'
 import { sendAll, startWebhooks, type Webhooks } from './webhooks-service.ts'
 
@@ -57,6 +58,18 @@ describe('the worker process', () => {
     )
     worker.kill('SIGTERM')
     expect(await once(worker, 'exit')).toEqual([0, null])
+  })
+
+  it('does not depend on its poll: it is woken by new messages and by those that get done', async () => {
+    await using catcher = await startWebhookCatcher()
+    await webhooks.createEndpoint(catcher.url)
+    const listenUrl = webhooks.testDatabase.url('zhihe_webhooks')
+    await using running = runSender({ sender: webhooks.startSender(), listenUrl, logger, pollMs: 600_000 })
+
+    await webhooks.hear(shortlistChanged(about(), { proposed: 150 }))
+
+    await catcher.next(150, 15_000)
+    expect(running.isReady()).toBe(true)
   })
 
   it('killed between sending and noting leaves an attempt that becomes unknown, and the message is sent again under its id', async () => {

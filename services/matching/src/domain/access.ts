@@ -24,7 +24,9 @@ export function sightOfPosting(caller: Principal, posting: { tenantId: string; e
     case 'organiser':
       return caller.tenantId === posting.tenantId ? asEmployer : null
     case 'enterprise':
-      return caller.tenantId === posting.tenantId && caller.employerId === posting.employerId ? asEmployer : null
+      return caller.tenantId === posting.tenantId && (caller.employerId === null || caller.employerId === posting.employerId)
+        ? asEmployer
+        : null
   }
 }
 

@@ -7,6 +7,8 @@ describe('identifyEmployer', () => {
     ['92990106MA0TETT2XU', 'private', 'private'],
     ['91990106MA0TETT2XY', 'state_enterprise', 'state_enterprise'],
     [' 91990106ma0tett2xy ', 'platform', 'platform'],
+    ['52990100MA0TETT2X9', 'auxiliary_workshop', 'auxiliary_workshop'],
+    ['12990100MA0TETT2XD', 'federation', 'federation'],
   ] as const)('takes %s stated as %s for %s', (uscc, kind, expected) => {
     expect(identifyEmployer({ uscc, kind })).toMatchObject({ ok: true, kind: expected, uscc: uscc.trim().toUpperCase() })
   })

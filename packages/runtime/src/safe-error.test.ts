@@ -14,6 +14,12 @@ describe('safeError', () => {
     expect(safe.stack).toContain('safe-error.test.ts')
   })
 
+  it('hides the value that PostgreSQL quotes when it cannot read it', () => {
+    const unreadable = Object.assign(new Error('invalid input syntax for type uuid: "张三"'), { code: '22P02' })
+
+    expect(safeError(unreadable).message).toBe('invalid input syntax for type uuid: "…"')
+  })
+
   it('answers for things that are no errors', () => {
     expect(safeError('plain').message).toBe('plain')
     expect(safeError({ name: '张三' }).message).not.toContain('张三')
