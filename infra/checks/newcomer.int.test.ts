@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { housePlace, type RunningHouse, startHouse } from '../local/spawn-house.ts'
@@ -22,19 +22,30 @@ afterAll(async () => {
 const get = async (path: string, role: keyof RunningHouse['local']['keys']) =>
   await fetch(house.local.origin + path, { headers: { authorization: `Bearer ${house.local.keys[role]}` } })
 
-/** Processes whose working directory, command or environment belongs to this house. */
-function processesOfHouse(): string[] {
+interface HouseProcess {
+  pid: number
+  command: string
+}
+
+/** The processes that were started with this house's data folder, and the database that runs in it. */
+function processesOfHouse(): HouseProcess[] {
+  const read = (pid: string, what: string) => readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', ' ')
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
       try {
-        return (
-          readFileSync(`/proc/${pid}/environ`, 'utf8').includes(place.folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(place.folder)
-        )
+        const command = read(pid, 'cmdline')
+        return command.includes(place.folder) || read(pid, 'environ').includes(place.folder) ? [{ pid: Number(pid), command }] : []
       } catch {
-        return false
+        return []
       }
     })
+}
+
+function pidOf(script: string): number {
+  const found = processesOfHouse().find(({ command }) => command.includes(script))
+  if (!found) throw new Error(`no process runs ${script}`)
+  return found.pid
 }
 
 describe('npm start', () => {
@@ -99,12 +110,10 @@ describe('npm start', () => {
   }, 60_000)
 
   it('starts a worker again that was killed', async () => {
-    const [pid] = execFileSync('pgrep', ['-f', 'services/matching/src/worker.ts'], { encoding: 'utf8' })
-      .split('\n')
-      .filter((one) => readFileSync(`/proc/${one}/environ`, 'utf8').includes(String(place.port)) || processesOfHouse().includes(one))
-    if (pid) process.kill(Number(pid), 'SIGKILL')
+    process.kill(pidOf('services/matching/src/worker.ts'), 'SIGKILL')
 
     await expect.poll(() => house.output(), { timeout: 20_000 }).toContain('matching-worker ended (SIGKILL); starting it again')
+    await expect.poll(() => pidOf('services/matching/src/worker.ts'), { timeout: 20_000 }).toBeGreaterThan(0)
   })
 
   it(
@@ -127,7 +136,7 @@ describe('npm start', () => {
   it(
     'cleans up and works after a kill -9 of everything that supervises it',
     async () => {
-      process.kill(-(house.child.pid ?? 0), 'SIGKILL')
+      for (const script of ['infra/local/start.ts', 'infra/local/run.mjs']) process.kill(pidOf(script), 'SIGKILL')
       await house.exited
 
       house = await startHouse(place)

@@ -20,7 +20,7 @@ const inheritedNames = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CA
 export function houseProcesses({ root, databaseUrl, options, secrets, inherited }: HouseEnvironment): ChildSpec[] {
   const databaseOf = (service: string) => urlAs(databaseUrl, `zhihe_${service}`)
   const queueUrl = options.queueUrl ?? urlAs(databaseUrl, 'zhihe_queue')
-  const common: Record<string, string> = { LOG_LEVEL: options.logLevel, HOST: '127.0.0.1', QUEUE_URL: queueUrl }
+  const common: Record<string, string> = { LOG_LEVEL: options.logLevel, HOST: '127.0.0.1', QUEUE_URL: queueUrl, DATA_DIR: options.dataDir }
   for (const name of inheritedNames) if (inherited[name] !== undefined) common[name] = inherited[name]
 
   const entry = (service: string, role: string, env: Record<string, string> = {}): ChildSpec => ({

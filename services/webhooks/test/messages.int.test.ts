@@ -55,6 +55,17 @@ describe('webhook messages', () => {
     expect(await webhooks.messages(token)).toHaveLength(3)
   })
 
+  it('says nothing to an endpoint that was made after the event was heard', async () => {
+    const { about, token, endpointId } = await newEmployer()
+    const event = postingClosed(about)
+    await webhooks.hear(event)
+    await webhooks.createEndpoint(hook, { token })
+
+    await webhooks.hear(event)
+
+    expect((await webhooks.messages(token)).map((message) => message['endpointId'])).toEqual([endpointId])
+  })
+
   it('does not lose the event when its transaction fails', async () => {
     const { about, token } = await newEmployer()
     const event = postingClosed(about)

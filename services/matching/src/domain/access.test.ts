@@ -1,6 +1,6 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { describe, expect, it } from 'vitest'
-import { commonRegion, isInSight, maySeeJobseeker, sightOfPosting } from './access.ts'
+import { commonRegion, isInSight, maySeeJobseeker, nowhere, sightOfPosting } from './access.ts'
 
 const caller = (fields: Partial<Principal>): Principal => ({
   keyId: 'key',
@@ -52,6 +52,6 @@ describe('two bounds', () => {
     expect(commonRegion('330000', '330100')).toBe('330100')
     expect(commonRegion(null, '330100')).toBe('330100')
     expect(commonRegion(null, null)).toBeNull()
-    expect(commonRegion('330200', '330100')).toBe('none')
+    expect(commonRegion('330200', '330100')).toBe(nowhere)
   })
 })

@@ -43,9 +43,12 @@ export function isInSight(sight: Sight, jobseeker: { tenantId: string; regionCod
   return sight.regionCode === null || (jobseeker.regionCode !== null && isWithinRegion(jobseeker.regionCode, sight.regionCode))
 }
 
-/** The region both bounds leave, null when neither bounds, 'none' when they have nothing in common. */
-export function commonRegion(a: string | null, b: string | null): string | null | 'none' {
+/** What two regions have in common when they have nothing in common: the code of no place. */
+export const nowhere = '000000'
+
+/** The region both bounds leave; null when neither bounds. */
+export function commonRegion(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b
   if (isWithinRegion(a, b)) return a
-  return isWithinRegion(b, a) ? b : 'none'
+  return isWithinRegion(b, a) ? b : nowhere
 }

@@ -1,6 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { beats, capacityOf, type Fit, isAffected, type ListInput, margin, type Placed, placeShortlist, type Standing } from './shortlist.ts'
+import {
+  beats,
+  capacityOf,
+  type Fit,
+  isAffected,
+  type ListInput,
+  margin,
+  mayLackSomebody,
+  type Placed,
+  placeShortlist,
+  type Standing,
+} from './shortlist.ts'
 
 const fitArbitrary = fc.record({
   id: fc.constantFrom(...Array.from({ length: 24 }, (_, index) => `person-${String(index).padStart(2, '0')}`)),
@@ -97,6 +108,21 @@ describe('a shortlist', () => {
         })
         const isUnchanged = JSON.stringify(after) === JSON.stringify(list)
         expect(affected || isUnchanged).toBe(true)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('can be placed from its members and those who changed, unless somebody else may be missing', () => {
+    fc.assert(
+      fc.property(world, fc.uniqueArray(fitArbitrary, { selector: ({ id }) => id, maxLength: 4 }), (input, changed) => {
+        const before = standingsOf(placeShortlist(input))
+        const changedIds = new Set(changed.map(({ id }) => id))
+        const fits = [...input.fits.filter(({ id }) => !changedIds.has(id)), ...changed.map(toFit)]
+        const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
+        const few = placeShortlist({ ...input, before, fits: fits.filter(({ id }) => members.has(id) || changedIds.has(id)) })
+        const all = placeShortlist({ ...input, before, fits })
+        expect(mayLackSomebody({ ...input, before }, few) ? all : few).toEqual(all)
       }),
       { numRuns: 2_000 },
     )

@@ -76,6 +76,17 @@ export function placeShortlist({ capacity, before, fits }: ListInput): Placed[] 
   return list.map(({ fit, rankKey }, place) => ({ fit, rankKey, rank: place + 1 }))
 }
 
+/**
+ * Whether a list that was placed from its members and those who changed may lack somebody else: a place stayed free that was taken before, or
+ * the floor sank. Everybody else neither beat the old floor nor, while there was room, fitted at all.
+ */
+export function mayLackSomebody({ capacity, before }: Pick<ListInput, 'capacity' | 'before'>, placed: readonly Placed[]): boolean {
+  if (before.length < capacity) return false
+  const [last, oldLast] = [placed.at(-1), before.at(-1)]
+  if (placed.length < capacity || !last || !oldLast) return true
+  return last.fit.tier > oldLast.tier || (last.fit.tier === oldLast.tier && last.rankKey < oldLast.rankKey)
+}
+
 export interface Change {
   list: { postingVersion: number; size: number; floor: Floor | null; memberVersions: ReadonlyMap<string, number> } | undefined
   posting: { version: number; capacity: number }

@@ -18,6 +18,7 @@ export interface KnownJobseeker {
 
 /** The published list of a posting, as far as the rules need it. */
 export interface KnownList {
+  seq: number
   postingVersion: number
   size: number
   floor: Floor | null
@@ -32,6 +33,8 @@ export interface Memory {
   postings: () => Iterable<[id: string, posting: KnownPosting]>
   jobseeker: (id: string) => KnownJobseeker | undefined
   list: (postingId: string) => KnownList | undefined
+  /** On how many published lists a person stands. */
+  recommendationsOf: (jobseekerId: string) => number
   /** Rises with each change of a jobseeker that is applied here. */
   counter: () => number
   /** Who changed after the counter stood there; null when that is too long ago to tell. */
@@ -58,6 +61,7 @@ export function createMemory(): Memory {
       return facts === undefined || tenantId === undefined ? undefined : { facts, tenantId }
     },
     list: lists.get,
+    recommendationsOf: lists.recommendationsOf,
     counter: changes.counter,
     changedSince: changes.since,
     apply: (changed) => {
@@ -98,12 +102,13 @@ function createLists(engine: Engine) {
 
   return {
     get: (postingId: string) => lists.get(postingId),
-    put: ({ postingId, postingVersion, size, floorTier, floorKey, members }: TailedList) => {
+    recommendationsOf: (jobseekerId: string) => recommendations.get(jobseekerId) ?? 0,
+    put: ({ postingId, seq, postingVersion, size, floorTier, floorKey, members }: TailedList) => {
       const memberVersions = new Map(members.map(({ jobseekerId, version }) => [jobseekerId, version]))
       recommend(lists.get(postingId)?.memberVersions.keys() ?? [], -1)
       recommend(memberVersions.keys(), 1)
       const floor = floorTier === null || floorKey === null ? null : { tier: floorTier, rankKey: floorKey }
-      lists.set(postingId, { postingVersion, size, floor, memberVersions })
+      lists.set(postingId, { seq, postingVersion, size, floor, memberVersions })
     },
   }
 }

@@ -6,7 +6,7 @@ import { scoringVersion } from '@zhihe/scoring/weights'
 import { bandOf, needsOf, type Proposal, withdrawalReason } from '../domain/announcement.ts'
 import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { matchIdOf } from '../domain/match-id.ts'
-import { type Fit, type Placed, placeShortlist, type Standing } from '../domain/shortlist.ts'
+import { type Fit, mayLackSomebody, type Placed, placeShortlist, type Standing } from '../domain/shortlist.ts'
 import type { KnownPosting, Memory } from '../index/memory.ts'
 import type { Entry, ListChange, LockedList } from '../store/shortlist-store.ts'
 
@@ -16,6 +16,8 @@ export interface PlanInput {
   before: readonly Entry[]
   at: Date
   candidateRefKey: Buffer
+  /** Who changed since the list was known to be right; null: that is not known, look at everybody. */
+  changed: ReadonlySet<string> | null
 }
 
 export interface Plan {
@@ -61,31 +63,45 @@ export function planList(input: PlanInput): Plan | null {
   }
 }
 
-function place(
-  { facts, capacity }: KnownPosting,
-  { memory, before, at }: PlanInput,
-): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
+function place(posting: KnownPosting, { memory, before, at, changed }: PlanInput): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
+  const { facts, capacity } = posting
   const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
-  const staying = [...members].flatMap((id) => judgeMember(memory, facts, { id, at }))
+  const standings = before.map(
+    ({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }),
+  )
+  const staying = [...members].flatMap((id) => judgeOne(memory, facts, { id, at }))
+  const stillFitting = new Set(staying.map(({ id }) => id))
+  if (changed) {
+    const others = [...changed].filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
+    const placed = placeShortlist({ capacity, before: standings, fits: [...staying, ...others] })
+    if (!mayLackSomebody({ capacity, before: standings }, placed)) return { placed, stillFitting }
+  }
   const newcomers = memory.engine.rankForPosting(facts, { limit: capacity, at, exclude: members }).map((match): Fit => {
     const { jobseekerId: id, components, verdict, ...rest } = match
     return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
   })
-  const standings = before.map(
-    ({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }),
-  )
-  const placed = placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers] })
-  return { placed, stillFitting: new Set(staying.map(({ id }) => id)) }
+  return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers] }), stillFitting }
 }
 
-function judgeMember(memory: Memory, posting: PostingFacts, { id, at }: { id: string; at: Date }): Fit[] {
+function judgeOne(memory: Memory, posting: PostingFacts, { id, at }: { id: string; at: Date }): Fit[] {
   const jobseeker = memory.engine.getJobseeker(id)
   if (!jobseeker) return []
   const { verdict, score, confidence, components } = judge(posting, jobseeker, { at })
   const tier = tierOf(verdict)
   if (verdict === 'ineligible' || tier === null) return []
   const componentScores = components.map((component) => component.score)
-  return [{ id, tier, score, recommendations: 0, jobseekerVersion: jobseeker.version, verdict, confidence, componentScores }]
+  return [
+    {
+      id,
+      tier,
+      score,
+      recommendations: memory.recommendationsOf(id),
+      jobseekerVersion: jobseeker.version,
+      verdict,
+      confidence,
+      componentScores,
+    },
+  ]
 }
 
 function toEntry(postingId: string, postingVersion: number, { fit, rank, rankKey }: Placed, at: Date): Entry {

@@ -17,7 +17,12 @@ export interface RefreshDeps {
   index: MatchIndex
   now: () => Date
   candidateRefKey: Buffer
+  /** What this process has verified; it saves looking at everybody again. */
+  verified: VerifiedLists
 }
+
+/** By posting: the list as it was known to be right for everything up to a counter. */
+export type VerifiedLists = Map<string, { counter: number; seq: number; postingVersion: number }>
 
 /** What the lists were made from, to be compared with what is known afterwards. */
 interface Basis {
@@ -41,13 +46,9 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
     const at = now()
     const plans: { list: LockedList; plan: Plan }[] = []
     for (const list of lists) {
-      const plan = planList({
-        memory: index.memory,
-        list,
-        before: entries.get(list.postingId) ?? [],
-        at,
-        candidateRefKey: deps.candidateRefKey,
-      })
+      const changed = changedSinceVerified(deps, list)
+      const before = entries.get(list.postingId) ?? []
+      const plan = planList({ memory: index.memory, list, before, at, candidateRefKey: deps.candidateRefKey, changed })
       if (plan) plans.push({ list, plan })
       await yieldToOthers()
     }
@@ -55,7 +56,25 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
     return found
   })
   await index.catchUp()
-  return postingIds.filter((id) => isOutOfDate(index.memory, id, basis, now()))
+  return postingIds.filter((id) => {
+    const again = isOutOfDate(index.memory, id, basis, now())
+    noteVerified(deps, id, !again)
+    return again
+  })
+}
+
+function changedSinceVerified({ verified, index: { memory } }: RefreshDeps, { postingId, seq }: LockedList): ReadonlySet<string> | null {
+  const known = verified.get(postingId)
+  const version = memory.posting(postingId)?.facts.version
+  return known?.seq === seq && known.postingVersion === version ? memory.changedSince(known.counter) : null
+}
+
+function noteVerified({ verified, index: { memory } }: RefreshDeps, postingId: string, isRight: boolean): void {
+  const posting = memory.posting(postingId)
+  const list = memory.list(postingId)
+  if (isRight && posting && list)
+    verified.set(postingId, { counter: memory.counter(), seq: list.seq, postingVersion: posting.facts.version })
+  else verified.delete(postingId)
 }
 
 async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], at: Date): Promise<void> {
@@ -84,6 +103,7 @@ function isOutOfDate(memory: Memory, postingId: string, { counter, postingVersio
   const posting = memory.posting(postingId)
   if (posting?.facts.version !== postingVersions.get(postingId)) return true
   if (!posting) return false
+  if (memory.list(postingId)?.postingVersion !== posting.facts.version) return true
   const changed = memory.changedSince(counter)
   if (!changed) return true
   const list = memory.list(postingId)

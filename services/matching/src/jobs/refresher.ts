@@ -18,7 +18,7 @@ import {
 } from '../store/due-store.ts'
 import { type Batch, type Lane, startLane } from './lane.ts'
 import { markAffected } from './mark-affected.ts'
-import { refreshPostings } from './refresh-postings.ts'
+import { refreshPostings, type VerifiedLists } from './refresh-postings.ts'
 
 export interface RefresherOptions {
   database: Database
@@ -55,6 +55,7 @@ class Refreshing implements Refresher {
   readonly #lanes: Record<Mark['kind'], Lane>
   readonly #waiters = new Map<number, PromiseWithResolvers<void>>()
   readonly #timer: NodeJS.Timeout
+  readonly #verified: VerifiedLists = new Map()
   #sweeping: Promise<void> = Promise.resolve()
   #isSwept = true
   #hasCheckedScoring = false
@@ -108,7 +109,7 @@ class Refreshing implements Refresher {
 
   async #rankPostings(batch: Batch): Promise<readonly string[]> {
     const { database, index, now, candidateRefKey } = this.#options
-    const again = await refreshPostings({ db: database.db, index, now, candidateRefKey }, [...batch.keys()])
+    const again = await refreshPostings({ db: database.db, index, now, candidateRefKey, verified: this.#verified }, [...batch.keys()])
     this.#rankedPostings += batch.size
     const isDone = (id: string): boolean => !again.includes(id)
     const seqs = [...batch].flatMap(([id, own]) => (isDone(id) ? own : []))

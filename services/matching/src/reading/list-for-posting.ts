@@ -2,7 +2,7 @@ import type { Principal } from '@zhihe/contracts/access'
 import type { matchPage, matchQuery } from '@zhihe/contracts/match'
 import { problem } from '@zhihe/http/problem'
 import type { z } from 'zod'
-import { commonRegion, isInSight, type Sight, sightOfPosting } from '../domain/access.ts'
+import { commonRegion, isInSight, nowhere, type Sight, sightOfPosting } from '../domain/access.ts'
 import type { KnownPosting } from '../index/memory.ts'
 import type { ReadDeps } from '../routes/deps.ts'
 import { findPosting } from '../store/copies-store.ts'
@@ -24,7 +24,7 @@ export async function listForPosting(deps: ReadDeps, caller: Principal, query: M
   const at = now()
   const asOf = index.asOf() ?? at
   const region = commonRegion(query.regionCode ?? null, sight.regionCode)
-  if (!posting || isOver(posting, at) || region === 'none') return { items: [], nextCursor: null, asOf: asOf.toISOString() }
+  if (!posting || isOver(posting, at) || region === nowhere) return { items: [], nextCursor: null, asOf: asOf.toISOString() }
 
   const filter = filterOf(query, region)
   const published = Object.keys(filter).length === 0 ? await readEntries(deps.db, [query.postingId]) : []

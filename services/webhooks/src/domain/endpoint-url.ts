@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { isPublicAddress } from './public-address.ts'
+import { isAddress, isPublicAddress } from './public-address.ts'
 
 export type UrlRefusal = 'not_a_url' | 'not_https' | 'has_credentials' | 'not_public'
 export type UrlCheck = { ok: true; url: URL } | { ok: false; reason: UrlRefusal }
@@ -26,7 +25,7 @@ export function checkEndpointUrl(text: string, { allowPrivate }: UrlRules): UrlC
 
 function mayBePublic(hostname: string): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  return isIP(host) === 0 ? isPublicName(host.replace(/\.$/, '')) : isPublicAddress(host)
+  return isAddress(host) ? isPublicAddress(host) : isPublicName(host.replace(/\.$/, ''))
 }
 
 // RFC 6761, 6762 and 8375, and what cloud providers answer to inside.

@@ -63,7 +63,7 @@ async function lockDueEndpoints(tx: Transaction, { now, limit, perEndpoint, keyI
       order by head.next_attempt_at, e.id
       limit ${limit}
     )
-    select id from candidates`)
+    select id from candidates where pg_try_advisory_xact_lock(${claimLock}, hashtext(id::text))`)
   return rows.map(({ id }) => id)
 }
 
