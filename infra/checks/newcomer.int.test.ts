@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { housePlace, type RunningHouse, startHouse } from '../local/spawn-house.ts'
+import { housePlace, processesOf, type RunningHouse, startHouse } from '../local/spawn-house.ts'
 
 // What a newcomer sees, black box: the commands of the README, HTTP, signals.
 const startTimeout = 150_000
@@ -22,28 +22,8 @@ afterAll(async () => {
 const get = async (path: string, role: keyof RunningHouse['local']['keys']) =>
   await fetch(house.local.origin + path, { headers: { authorization: `Bearer ${house.local.keys[role]}` } })
 
-interface HouseProcess {
-  pid: number
-  command: string
-}
-
-/** The processes that were started with this house's data folder, and the database that runs in it. */
-function processesOfHouse(): HouseProcess[] {
-  const read = (pid: string, what: string) => readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', ' ')
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .flatMap((pid) => {
-      try {
-        const command = read(pid, 'cmdline')
-        return command.includes(place.folder) || read(pid, 'environ').includes(place.folder) ? [{ pid: Number(pid), command }] : []
-      } catch {
-        return []
-      }
-    })
-}
-
 function pidOf(script: string): number {
-  const found = processesOfHouse().find(({ command }) => command.includes(script))
+  const found = processesOf(place.folder).find(({ command }) => command.includes(script))
   if (!found) throw new Error(`no process runs ${script}`)
   return found.pid
 }
@@ -123,7 +103,7 @@ describe('npm start', () => {
 
       expect(await house.interrupt()).toBe(0)
       expect(house.output()).toContain('Stopped.')
-      expect(processesOfHouse()).toEqual([])
+      expect(processesOf(place.folder)).toEqual([])
 
       house = await startHouse(place)
       expect(house.output()).not.toContain('Loading the sample fair')

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -70,6 +70,26 @@ export async function startHouse(place: { dataDir: string; port: number }, args:
     },
     exited,
   }
+}
+
+export interface HouseProcess {
+  pid: number
+  command: string
+}
+
+/** The processes that were started with this data folder, and the database that runs in it (Linux). */
+export function processesOf(folder: string): HouseProcess[] {
+  const read = (pid: string, what: string) => readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', ' ')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = read(pid, 'cmdline')
+        return command.includes(folder) || read(pid, 'environ').includes(folder) ? [{ pid: Number(pid), command }] : []
+      } catch {
+        return []
+      }
+    })
 }
 
 async function freePort(): Promise<number> {

@@ -127,6 +127,7 @@ export const createEndpointContract = defineRoute({
     ...endpoints,
     operationId: 'createWebhookEndpoint',
     summary: 'Register an endpoint; the secret is shown once',
+    idempotent: true,
     description: 'Messages are signed as Standard Webhooks 1.0.0 says (headers webhook-id, webhook-timestamp, webhook-signature).',
     problems: ['endpoint_limit_reached', 'endpoint_url_refused'],
   },
