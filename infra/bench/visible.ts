@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { ApiClient } from '../local/api-client.ts'
 import { readJson } from '../local/private-file.ts'
 import { housePlace, startHouse } from '../local/spawn-house.ts'
@@ -81,8 +81,8 @@ async function timeUntil(isThere: () => Promise<boolean>): Promise<number> {
 }
 
 async function commitToListener(url: string, rounds: number): Promise<number[]> {
-  const listener = new pg.Client({ connectionString: url })
-  const writer = new pg.Client({ connectionString: url })
+  const listener = new Client({ connectionString: url })
+  const writer = new Client({ connectionString: url })
   await Promise.all([listener.connect(), writer.connect()])
   await listener.query('listen bench_floor')
   const times: number[] = []

@@ -1,11 +1,41 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Match } from '@zhihe/contracts/match'
+import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { housePlace, processesOf, type RunningHouse, startHouse } from '../local/spawn-house.ts'
 
 // What a newcomer sees, black box: the commands of the README, HTTP, signals.
 const startTimeout = 150_000
+type Role = keyof RunningHouse['local']['keys']
+const canary = {
+  identity: { name: '欧阳试金', certificateNumber: '99010619780909122143', phone: '19900008888' },
+  profile: {
+    regionCode: '330102',
+    education: 'senior_secondary',
+    workModes: ['onsite'],
+    employmentForms: ['full_time'],
+    payFloorFen: 300_000,
+    skills: [{ code: 'photography', level: 5, evidence: 'verified' }],
+    accommodationsNeeded: [],
+  },
+  consents: [{ purpose: 'matching', textVersion: '2026-1', at: '2026-11-01T09:00:00+08:00' }],
+}
+const photographyPosting = {
+  source: 'journey',
+  externalId: 'J-1',
+  title: '摄影师',
+  description: '为商品拍照',
+  requirementsText: '会用相机',
+  regionCode: '330102',
+  headcount: 1,
+  pay: { minFen: 500_000, maxFen: 700_000, unit: 'month', negotiable: false },
+  skills: [{ code: 'photography', level: 4, must: true }],
+  closesAt: '2030-06-30T23:59:59+08:00',
+}
+
 let place: Awaited<ReturnType<typeof housePlace>>
 let house: RunningHouse
 
@@ -19,7 +49,7 @@ afterAll(async () => {
   place[Symbol.dispose]()
 }, 30_000)
 
-const get = async (path: string, role: keyof RunningHouse['local']['keys']) =>
+const get = async (path: string, role: Role) =>
   await fetch(house.local.origin + path, { headers: { authorization: `Bearer ${house.local.keys[role]}` } })
 
 function pidOf(script: string): number {
@@ -87,6 +117,41 @@ describe('npm start', () => {
     const { token } = JSON.parse(made.stdout) as { token: string }
     const answer = await fetch(`${house.local.origin}/v1/postings`, { headers: { authorization: `Bearer ${token}` } })
     expect([answer.status, await answer.json()]).toEqual([200, { items: [], nextCursor: null }])
+  }, 60_000)
+
+  it('does the main job: a posting and a person in, an explained match and a signed webhook out, and nobody is named', async () => {
+    await using catcher = await startWebhookCatcher()
+    const call = async (role: Role, path: string, body?: unknown) => {
+      const headers = { authorization: `Bearer ${house.local.keys[role]}`, 'content-type': 'application/json' }
+      const response = await fetch(house.local.origin + path, {
+        method: body ? 'POST' : 'GET',
+        headers,
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      return (await response.json()) as Record<string, string>
+    }
+    const endpoint = await call('enterprise', '/v1/webhook-endpoints', { url: catcher.url, events: ['match.proposed'] })
+    const employer = await call('organiser', '/v1/employers', {
+      uscc: '91990106MA0T102360',
+      name: '城东图文',
+      kind: 'private',
+      regionCode: '330102',
+    })
+    const person = await call('federation', '/v1/jobseekers', canary)
+    const posting = await call('organiser', '/v1/postings', { ...photographyPosting, employerId: employer['id'] })
+
+    const [request] = await catcher.next(1, 15_000)
+    const { items } = (await call('federation', `/v1/matches?postingId=${posting['id']}`)) as unknown as { items: Match[] }
+    const told = new Webhook(endpoint['secret'] ?? '').verify(request?.rawBody.toString() ?? '', request?.headers as Record<string, string>)
+
+    const mine = items.find(({ jobseekerId }) => jobseekerId === person['id'])
+    expect(mine).toMatchObject({ verdict: 'eligible', rule: null })
+    expect(mine?.components.reduce((sum, { points }) => sum + points, 0)).toBe(mine?.score)
+    expect(told).toMatchObject({ type: 'match.proposed', data: { postingId: posting['id'] } })
+    const seenByEnterprise = await call('enterprise', `/v1/matches?postingId=${posting['id']}`)
+    for (const text of [JSON.stringify(seenByEnterprise), ...catcher.requests.map(({ rawBody }) => rawBody.toString())]) {
+      expect(text).not.toMatch(new RegExp(`${person['id']}|欧阳|19900008888|990106|"physical"|grade`))
+    }
   }, 60_000)
 
   it('starts a worker again that was killed', async () => {

@@ -27,7 +27,7 @@ export const steps: Record<string, Step> = {
   deadCode: {
     name: 'dead code',
     command: 'knip',
-    args: ['--no-progress', '--config', 'infra/checks/knip.json', '--performance'],
+    args: ['--no-progress', '--config', 'infra/checks/knip.json', '--performance', '--no-config-hints'],
     filesRead: countIn(/^parseFile\s+(\d+)/m),
   },
   contracts: {

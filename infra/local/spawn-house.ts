@@ -55,7 +55,7 @@ export async function startHouse(place: { dataDir: string; port: number }, args:
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
-    void exited.then((code) => {
+    child.once('exit', (code) => {
       clearTimeout(timer)
       reject(new Error(`npm start ended with ${code}:\n${text}`))
     })

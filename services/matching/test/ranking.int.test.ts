@@ -123,6 +123,39 @@ describe('the ranking worker', () => {
     await eventually(async () => expect(await matching.list(job.id)).toEqual([]))
   })
 
+  it('fills a list when the window of its posting opens', async () => {
+    await using matching = await startMatching()
+    let time = new Date('2026-11-22T09:00:00Z')
+    const worker = matching.startWorker({ now: () => time })
+    const job = posting({ opensAt: '2026-11-22T10:00:00Z' })
+    await worker.take(change(jobseeker()))
+    await worker.take(publish(job))
+    expect(await matching.list(job.id)).toEqual([])
+
+    time = new Date('2026-11-22T10:00:00Z')
+
+    await eventually(async () => expect(await matching.list(job.id)).toHaveLength(1))
+  })
+
+  it('takes the best of the others when a member of a full list leaves or falls', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const job = posting({ headcount: 1, experienceYears: 5, occupationCode: null })
+    const people = Array.from({ length: 12 }, () => jobseeker())
+    for (const person of people) await worker.take(change(person))
+    await worker.take(publish(job))
+    const full = await matching.list(job.id)
+    const gone = people.find(({ id }) => id === full[4]!.jobseeker_id)!
+
+    await worker.take(change({ ...gone, version: 2, active: false }))
+
+    await eventually(async () => {
+      const list = await matching.list(job.id)
+      expect(list).toHaveLength(10)
+      expect(list.map((entry) => entry.jobseeker_id)).not.toContain(gone.id)
+    })
+  })
+
   it('keeps going when every connection is cut', async () => {
     await using matching = await startMatching()
     const worker = matching.startWorker()
@@ -130,7 +163,7 @@ describe('the ranking worker', () => {
     await worker.take(publish(job))
 
     const cut = matching.rows(
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zhihe_matching' and pid <> pg_backend_pid()",
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = 'zhihe_matching'",
     )
     const taken = worker.take(change(jobseeker())).catch(() => worker.take(change(jobseeker())))
     await Promise.all([cut, taken])

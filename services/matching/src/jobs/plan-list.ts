@@ -135,6 +135,8 @@ function propose(
 ): Proposal {
   const { matchId, jobseekerId, verdict, score } = entry
   const jobseeker = memory.engine.getJobseeker(jobseekerId)
-  const needs = jobseeker ? needsOf(jobseeker, explain(posting, jobseeker, { at }).actions) : []
+  // Only a conditional match has actions, so the many others need no explanation here.
+  const actions = jobseeker && verdict === 'conditional' ? explain(posting, jobseeker, { at }).actions : []
+  const needs = jobseeker ? needsOf(jobseeker, actions) : []
   return { matchId, candidateRef: refOf(jobseekerId), verdict, scoreBand: bandOf(score), needs }
 }

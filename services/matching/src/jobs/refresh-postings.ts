@@ -22,10 +22,14 @@ export interface RefreshDeps {
 }
 
 /** By posting: the list as it was known to be right for everything up to a counter. */
-export type VerifiedLists = Map<string, { counter: number; seq: number; postingVersion: number }>
+export type VerifiedLists = Map<string, { counter: number; seq: number; postingVersion: number; at: Date }>
+
+// Ages and windows move with the clock; a list that was right is looked at anew after a while, and when its window opens.
+const verifiedForMs = 600_000
 
 /** What the lists were made from, to be compared with what is known afterwards. */
 interface Basis {
+  at: Date
   counter: number
   /** undefined: closed. */
   postingVersions: ReadonlyMap<string, number | undefined>
@@ -42,11 +46,11 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
     const lists = await lockShortlists(tx, postingIds)
     const entries = Map.groupBy(await readEntries(tx, postingIds), ({ postingId }) => postingId)
     await index.catchUp()
-    const found: Basis = { counter: index.memory.counter(), postingVersions: versionsOf(index.memory, postingIds) }
     const at = now()
+    const found: Basis = { at, counter: index.memory.counter(), postingVersions: versionsOf(index.memory, postingIds) }
     const plans: { list: LockedList; plan: Plan }[] = []
     for (const list of lists) {
-      const changed = changedSinceVerified(deps, list)
+      const changed = changedSinceVerified(deps, list, at)
       const before = entries.get(list.postingId) ?? []
       const plan = planList({ memory: index.memory, list, before, at, candidateRefKey: deps.candidateRefKey, changed })
       if (plan) plans.push({ list, plan })
@@ -58,23 +62,29 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
   await index.catchUp()
   return postingIds.filter((id) => {
     const again = isOutOfDate(index.memory, id, basis, now())
-    noteVerified(deps, id, !again)
+    if (again) deps.verified.delete(id)
+    else noteVerified(deps, id, basis.at)
     return again
   })
 }
 
-function changedSinceVerified({ verified, index: { memory } }: RefreshDeps, { postingId, seq }: LockedList): ReadonlySet<string> | null {
+function changedSinceVerified(
+  { verified, index: { memory } }: RefreshDeps,
+  { postingId, seq }: LockedList,
+  at: Date,
+): ReadonlySet<string> | null {
   const known = verified.get(postingId)
-  const version = memory.posting(postingId)?.facts.version
-  return known?.seq === seq && known.postingVersion === version ? memory.changedSince(known.counter) : null
+  const facts = memory.posting(postingId)?.facts
+  if (known?.seq !== seq || known.postingVersion !== facts?.version || at.getTime() - known.at.getTime() > verifiedForMs) return null
+  const opensAt = facts.opensAt === null ? 0 : Date.parse(facts.opensAt)
+  return opensAt > known.at.getTime() ? null : memory.changedSince(known.counter)
 }
 
-function noteVerified({ verified, index: { memory } }: RefreshDeps, postingId: string, isRight: boolean): void {
+function noteVerified({ verified, index: { memory } }: RefreshDeps, postingId: string, at: Date): void {
   const posting = memory.posting(postingId)
   const list = memory.list(postingId)
-  if (isRight && posting && list)
-    verified.set(postingId, { counter: memory.counter(), seq: list.seq, postingVersion: posting.facts.version })
-  else verified.delete(postingId)
+  if (!posting || !list) verified.delete(postingId)
+  else verified.set(postingId, { counter: memory.counter(), seq: list.seq, postingVersion: posting.facts.version, at })
 }
 
 async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], at: Date): Promise<void> {
