@@ -56,7 +56,10 @@ function processIdentity(pid: number): string {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
       // The name in parentheses may hold spaces; the 20th field after it is the start time.
-      return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      // A killed process that nobody has waited for yet is still listed.
+      const isGone = fields[0] === 'Z' || fields[0] === 'X'
+      return isGone ? '' : `${boot}:${fields[19]}`
     }
     if (process.platform === 'win32') return pid === process.pid ? String(pid) : ''
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
