@@ -198,8 +198,8 @@ describe('npm start', () => {
   it(
     'says in one line that the port is taken, and begins empty and fresh when asked',
     async () => {
-      const second = await startHouse({ ...place, dataDir: `${place.dataDir}-2` }).catch((error: Error) => error)
-      expect(String(second)).toContain(`port ${place.port} is taken`)
+      const second = await startHouse({ ...place, dataDir: `${place.dataDir}-2` }).catch((error: Error) => error.message)
+      expect(second).toContain(`port ${place.port} is taken`)
 
       expect(await house.interrupt()).toBe(0)
       house = await startHouse(place, ['--fresh', '--empty'])

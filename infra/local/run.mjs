@@ -57,7 +57,13 @@ function fingerprint() {
     readdirSync(join(root, folder)).map((room) => `${folder}/${room}/package.json`),
   )
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
-  for (const path of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.pnpmfile.cjs', ...rooms.sort()]) {
+  for (const path of [
+    'package.json',
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    '.pnpmfile.cjs',
+    ...rooms.toSorted((a, b) => (a < b ? -1 : 1)),
+  ]) {
     if (existsSync(join(root, path))) hash.update(`${path}\n`).update(readFileSync(join(root, path)))
   }
   return hash.digest('hex')

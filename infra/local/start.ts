@@ -25,11 +25,11 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   // The launcher was killed: nobody will send a signal any more.
   process.once('disconnect', stop)
-  house.lost.then((what) => {
-    if (stopping) return
+  const what = await house.lost
+  if (!stopping) {
     progress.line(`\n${what}`)
     stop()
-  }, fail)
+  }
 } catch (error) {
   fail(error)
 }

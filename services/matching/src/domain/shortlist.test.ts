@@ -122,10 +122,18 @@ describe('a shortlist', () => {
         const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
         const few = placeShortlist({ ...input, before, fits: fits.filter(({ id }) => members.has(id) || changedIds.has(id)) })
         const all = placeShortlist({ ...input, before, fits })
-        expect(mayLackSomebody({ ...input, before }, few) ? all : few).toEqual(all)
+        const staying = fits.filter(({ id }) => members.has(id))
+        expect(mayLackSomebody({ ...input, before, staying }) ? all : few).toEqual(all)
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('looks at everybody again when a member sinks, although somebody who changed fills the place', () => {
+    const before = [{ jobseekerId: 'person-00', tier: 0, rank: 1, rankKey: 5_594 }] as const
+    const sunk = toFit({ id: 'person-00', tier: 0, score: 5_000, recommendations: 0 })
+
+    expect(mayLackSomebody({ capacity: 1, before, staying: [sunk] })).toBe(true)
   })
 
   it('keeps a rank through a wobble and gives it up for a difference', () => {

@@ -77,13 +77,20 @@ export function placeShortlist({ capacity, before, fits }: ListInput): Placed[] 
 }
 
 /**
- * Whether a list that was placed from its members and those who changed may lack somebody else: a place stayed free that was taken before, or
- * the floor sank. Everybody else neither beat the old floor nor, while there was room, fitted at all.
+ * Whether a list placed from its members and those who changed may lack somebody else: a member left, or the last of them sank, so that a place
+ * came within reach of people who had not beaten the old floor. `staying` are the members who still fit. Otherwise everybody else neither beat
+ * the floor nor, while there was room, fitted at all.
  */
-export function mayLackSomebody({ capacity, before }: Pick<ListInput, 'capacity' | 'before'>, placed: readonly Placed[]): boolean {
+export function mayLackSomebody({
+  capacity,
+  before,
+  staying,
+}: Pick<ListInput, 'capacity' | 'before'> & { staying: readonly Fit[] }): boolean {
   if (before.length < capacity) return false
-  const [last, oldLast] = [placed.at(-1), before.at(-1)]
-  if (placed.length < capacity || !last || !oldLast) return true
+  // Judged before newcomers come in: one of those who changed may fill the place that somebody else has a better claim to.
+  const kept = placeShortlist({ capacity, before, fits: staying })
+  const [last, oldLast] = [kept.at(-1), before.at(-1)]
+  if (kept.length < capacity || !last || !oldLast) return true
   return last.fit.tier > oldLast.tier || (last.fit.tier === oldLast.tier && last.rankKey < oldLast.rankKey)
 }
 

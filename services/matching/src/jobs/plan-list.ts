@@ -71,10 +71,9 @@ function place(posting: KnownPosting, { memory, before, at, changed }: PlanInput
   )
   const staying = [...members].flatMap((id) => judgeOne(memory, facts, { id, at }))
   const stillFitting = new Set(staying.map(({ id }) => id))
-  if (changed) {
+  if (changed && !mayLackSomebody({ capacity, before: standings, staying })) {
     const others = [...changed].filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
-    const placed = placeShortlist({ capacity, before: standings, fits: [...staying, ...others] })
-    if (!mayLackSomebody({ capacity, before: standings }, placed)) return { placed, stillFitting }
+    return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...others] }), stillFitting }
   }
   const newcomers = memory.engine.rankForPosting(facts, { limit: capacity, at, exclude: members }).map((match): Fit => {
     const { jobseekerId: id, components, verdict, ...rest } = match
