@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { RouteContract } from '@zhihe/contracts/route'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { retryConflicts } from '@zhihe/postgres/retry-conflicts'
 import { and, eq } from 'drizzle-orm'
 import { pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -46,10 +47,10 @@ export async function once(options: Once): Promise<FastifyReply> {
   const { db, contract, request, reply, run } = options
   const key = readKey(request)
   if (key === null) {
-    const { status, body } = await db.transaction(run)
+    const { status, body } = await retryConflicts(() => db.transaction(run))
     return reply.code(status).send(body)
   }
-  const answer = await db.transaction(async (tx) => await firstAnswer(tx, options, key))
+  const answer = await retryConflicts(() => db.transaction(async (tx) => await firstAnswer(tx, options, key)))
   if (answer.replayed) reply.header('idempotent-replayed', 'true')
   return reply.code(answer.status).type('application/json').send(answer.text)
 

@@ -14,7 +14,7 @@ async function startPieces() {
   const matching = stack.use(await startMatching())
   const { database, url: listenUrl, logger } = matching
   const { db } = database
-  const openOwnIndex = () => stack.use(openIndex({ database, listenUrl, now, logger }))
+  const openOwnIndex = (follows = false) => stack.use(openIndex({ database, listenUrl, now, logger, follows }))
   return { ...matching, db, openOwnIndex, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
@@ -92,7 +92,7 @@ describe('the index', () => {
 
   it('hears of a change without being asked', async () => {
     await using pieces = await startPieces()
-    const index = pieces.openOwnIndex()
+    const index = pieces.openOwnIndex(true)
     const person = jobseeker()
     await index.catchUp()
 

@@ -13,6 +13,8 @@ export interface IndexOptions {
   listenUrl: string
   now: () => Date
   logger: Logger
+  /** false: it reads only when `catchUp` is called, so that whoever calls decides what it has seen. */
+  follows?: boolean
 }
 
 /** The matching index of one process: everything in memory, following the service's own tables. */
@@ -31,7 +33,7 @@ const pollMs = 500
 const oldestMs = 10_000
 
 /** Starts loading and returns at once; an absent database is waited for. */
-export function openIndex({ database, listenUrl, now, logger }: IndexOptions): MatchIndex {
+export function openIndex({ database, listenUrl, now, logger, follows = true }: IndexOptions): MatchIndex {
   const memory = createMemory()
   const outage = watchOutage(logger, 'reading changes')
   let watermark = beginning
@@ -48,9 +50,13 @@ export function openIndex({ database, listenUrl, now, logger }: IndexOptions): M
   const follow = (): void => {
     catchUp().then(outage.end, outage.begin)
   }
-  const listener = listen({ url: listenUrl, channel: changeChannel, onNotify: follow, onState: follow })
-  const timer = setInterval(follow, pollMs)
-  follow()
+  const following = new AsyncDisposableStack()
+  if (follows) {
+    following.use(listen({ url: listenUrl, channel: changeChannel, onNotify: follow, onState: follow }))
+    const timer = setInterval(follow, pollMs)
+    following.defer(() => clearInterval(timer))
+    follow()
+  }
 
   const stalenessMs = (): number => (read ? performance.now() - read.startedMs : Number.POSITIVE_INFINITY)
   return {
@@ -60,8 +66,7 @@ export function openIndex({ database, listenUrl, now, logger }: IndexOptions): M
     isReady: () => stalenessMs() < oldestMs,
     stats: () => ({ stalenessMs: stalenessMs(), lastTailMs: read?.tookMs ?? 0 }),
     [Symbol.asyncDispose]: async () => {
-      clearInterval(timer)
-      await listener[Symbol.asyncDispose]()
+      await following.disposeAsync()
       await catchUp().catch(() => {})
     },
   }

@@ -22,7 +22,7 @@ export function updateEmployerRoute({ db, now }: Pick<Deps, 'db' | 'now'>): Rout
         if (!identified.ok) throw refusedEmployer(identified.reason)
         const reach = reachOver(principal)
         try {
-          const saved = await db.transaction(async (tx) => {
+          const save = async (tx: Transaction) => {
             const employer = await lockEmployer(tx, params.id, reach)
             if (!employer) throw problem('not_found')
             const facts = { ...body, uscc: identified.uscc, kind: identified.kind }
@@ -31,8 +31,8 @@ export function updateEmployerRoute({ db, now }: Pick<Deps, 'db' | 'now'>): Rout
             await updateEmployer(tx, replaced)
             if (replaced.kind !== employer.kind) await announceKind(tx, replaced, principal.keyId)
             return replaced
-          })
-          return toEmployerView(saved)
+          }
+          return toEmployerView(await retryConflicts(() => db.transaction(save)))
         } catch (error) {
           if (violatedUniqueConstraint(error) === undefined) throw error
           const tenantId = (await findEmployer(db, params.id, reach))?.tenantId ?? principal.tenantId
