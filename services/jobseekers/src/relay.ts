@@ -1,3 +1,4 @@
+import { measureRelay } from '@zhihe/outbox/measure-relay'
 import { startRelay } from '@zhihe/outbox/relay'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
@@ -6,7 +7,6 @@ import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
 import { sql } from 'drizzle-orm'
 import { readRelayConfig } from './config.ts'
-import { measureOutbox } from './relay-gauges.ts'
 
 await runProcess({
   name: 'jobseekers-relay',
@@ -22,7 +22,7 @@ await runProcess({
       await matching.addBulk(jobs)
     }
     const relay = stack.use(startRelay({ database, listenUrl, schema: 'jobseekers', publish, isRefusal: isJobRefusal, logger }))
-    measureOutbox(metrics, relay)
+    measureRelay(metrics, relay)
     const checks = [
       { name: 'relay', check: () => relay.isReady() },
       { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },

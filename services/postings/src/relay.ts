@@ -1,4 +1,5 @@
 import { consumers } from '@zhihe/contracts/event'
+import { measureRelay } from '@zhihe/outbox/measure-relay'
 import { startRelay } from '@zhihe/outbox/relay'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
@@ -8,7 +9,6 @@ import { runProcess } from '@zhihe/runtime/run-process'
 import { sql } from 'drizzle-orm'
 import { readRelayConfig } from './config.ts'
 import { startExpirySweeper } from './jobs/close-expired-postings.ts'
-import { measureOutbox } from './outbox-metrics.ts'
 import { schemaName } from './store/schema.ts'
 
 const name = 'postings-relay'
@@ -24,7 +24,7 @@ await runProcess({
     const relay = stack.use(startRelay({ database, listenUrl: DATABASE_URL, schema: schemaName, publish, isRefusal: isJobRefusal, logger }))
     stack.use(startExpirySweeper({ db: database.db, now: () => new Date(), logger }))
     const metrics = createMetrics({ process: name })
-    measureOutbox(metrics, relay)
+    measureRelay(metrics, relay)
     const checks = [
       { name: 'relay', check: () => relay.isReady() },
       { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },
