@@ -36,7 +36,7 @@ describe('openDatabase', () => {
     const error = await failureOf(opened.db.transaction((tx) => tx.execute(sql`set local statement_timeout = 0; select pg_sleep(20)`)))
 
     expect(isUnreachable(error)).toBe(true)
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect(performance.now() - startedAt).toBeLessThan(8_000)
     await eventually(async () => expect(await opened.db.execute(sql`select 1 as one`, 'objects')).toEqual([{ one: 1 }]), {
       withinMs: 2_000,
     })
