@@ -140,6 +140,9 @@ describe('npm start', () => {
     const person = await call('federation', '/v1/jobseekers', canary)
     const posting = await call('organiser', '/v1/postings', { ...photographyPosting, employerId: employer['id'] })
 
+    expect((await get(`/v1/matches?postingId=${posting['id']}`, 'organiser')).status).toBe(200)
+    expect((await get(`/v1/matches?jobseekerId=${person['id']}`, 'federation')).status).toBe(200)
+
     // The new person enters lists of the sample, too, so other messages may come first.
     const aboutPosting = () => catcher.requests.find(({ rawBody }) => rawBody.includes(posting['id'] ?? ''))
     await expect.poll(aboutPosting, { timeout: 15_000 }).toBeDefined()

@@ -3,6 +3,7 @@ import { problem } from '@zhihe/http/problem'
 import { maySeeJobseeker } from '../domain/access.ts'
 import type { KnownJobseeker } from '../index/memory.ts'
 import type { ReadDeps } from '../routes/deps.ts'
+import { awaitArrival } from './await-arrival.ts'
 import { describeMatch, type Shown } from './describe-match.ts'
 import type { MatchPage, MatchQuery } from './list-for-posting.ts'
 import { livePage } from './live-list.ts'
@@ -47,9 +48,12 @@ export async function listForJobseeker(deps: ReadDeps, caller: Principal, query:
   }
 }
 
-async function findJobseekerForCaller({ index }: ReadDeps, caller: Principal, id: string): Promise<KnownJobseeker> {
-  if (!index.memory.jobseeker(id)) await index.catchUp()
-  const jobseeker = index.memory.jobseeker(id)
+async function findJobseekerForCaller({ index, now }: ReadDeps, caller: Principal, id: string): Promise<KnownJobseeker> {
+  const find = async () => {
+    await index.catchUp()
+    return index.memory.jobseeker(id)
+  }
+  const jobseeker = index.memory.jobseeker(id) ?? (await awaitArrival({ id, find, now }))
   if (!jobseeker || !maySeeJobseeker(caller, { tenantId: jobseeker.tenantId, regionCode: jobseeker.facts.regionCode }))
     throw problem('not_found')
   return jobseeker

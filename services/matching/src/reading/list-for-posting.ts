@@ -7,6 +7,7 @@ import type { KnownPosting } from '../index/memory.ts'
 import type { ReadDeps } from '../routes/deps.ts'
 import { findPosting } from '../store/copies-store.ts'
 import { type Entry, readEntries } from '../store/shortlist-store.ts'
+import { awaitArrival } from './await-arrival.ts'
 import { describeMatch, type Shown } from './describe-match.ts'
 import { withFacts } from './facts-of-entries.ts'
 import { livePage } from './live-list.ts'
@@ -45,12 +46,12 @@ export async function listForPosting(deps: ReadDeps, caller: Principal, query: M
 
 /** Throws the one 404 for a posting that is not there and for one that the caller may not see. `posting` is undefined when it is closed. */
 export async function findForCaller(
-  { db, index }: Pick<ReadDeps, 'db' | 'index'>,
+  { db, index, now }: Pick<ReadDeps, 'db' | 'index' | 'now'>,
   caller: Principal,
   postingId: string,
 ): Promise<{ posting: KnownPosting | undefined; sight: Sight }> {
   let posting = index.memory.posting(postingId)
-  const copy = posting ?? (await findPosting(db, postingId))
+  const copy = posting ?? (await awaitArrival({ id: postingId, find: async () => (await findPosting(db, postingId)) ?? undefined, now }))
   const sight = copy && sightOfPosting(caller, copy)
   if (!sight) throw problem('not_found')
   if (!posting && 'status' in copy && copy.status === 'open') {
