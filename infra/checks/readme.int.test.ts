@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { Pool } from 'pg'
+import { describe, expect, inject, it } from 'vitest'
+import '@zhihe/testing/queue-backends'
 import { housePlace, startHouse } from '../local/spawn-house.ts'
 import { repositoryRoot } from './tree-copy.ts'
 
@@ -28,6 +30,25 @@ describe('the README', () => {
     expect(output).toContain('signature verified')
     expect(output).not.toMatch(/199-?0000/)
   }, 240_000)
+
+  const redis = inject('queueBackends').find((backend) => backend.name === 'redis')
+  it.runIf(redis)(
+    'starts with its queue on Redis',
+    async () => {
+      using place = await housePlace()
+      const house = await startHouse({ ...place, env: { QUEUE_URL: redis?.url ?? '' } })
+      const { url } = JSON.parse(readFileSync(join(place.dataDir, 'database.json'), 'utf8')) as { url: string }
+      const pool = new Pool({ connectionString: url, max: 1 })
+
+      const { rows } = await pool.query("select count(*)::int as tables from pg_tables where schemaname = 'bullmq'")
+      await pool.end()
+      await house.interrupt()
+
+      expect(house.output()).toMatch(/^\d\d\.\d +(合适|有条件)/m)
+      expect(rows).toEqual([{ tables: 0 }])
+    },
+    240_000,
+  )
 
   it('names folders, commands and files that exist', () => {
     const folders = [...readme.matchAll(/`((?:services|packages|infra)\/[a-z]+)`/g)].map(([, path = '']) => path)

@@ -34,10 +34,13 @@ export async function housePlace() {
 }
 
 /** What `npm start` runs, without npm between us and its exit code; resolves when it says that it is ready. */
-export async function startHouse(place: { dataDir: string; port: number }, args: readonly string[] = []): Promise<RunningHouse> {
+export async function startHouse(
+  place: { dataDir: string; port: number; env?: Record<string, string> },
+  args: readonly string[] = [],
+): Promise<RunningHouse> {
   const child = spawn(process.execPath, ['infra/local/run.mjs', 'start', ...args], {
     cwd: repositoryRoot,
-    env: { ...process.env, DATA_DIR: place.dataDir, PORT: String(place.port), LOG_LEVEL: 'info', CI: '' },
+    env: { ...process.env, DATA_DIR: place.dataDir, PORT: String(place.port), LOG_LEVEL: 'info', CI: '', ...place.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
