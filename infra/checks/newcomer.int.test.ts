@@ -187,7 +187,7 @@ describe('npm start', () => {
   it(
     'cleans up and works after a kill -9 of everything that supervises it',
     async () => {
-      for (const script of ['infra/local/start.ts', 'infra/local/run.mjs']) process.kill(pidOf(script), 'SIGKILL')
+      for (const pid of ['infra/local/run.mjs', 'infra/local/start.ts'].map(pidOf)) process.kill(pid, 'SIGKILL')
       await house.exited
 
       house = await startHouse(place)
