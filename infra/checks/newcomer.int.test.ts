@@ -189,6 +189,8 @@ describe('npm start', () => {
     async () => {
       for (const pid of ['infra/local/run.mjs', 'infra/local/start.ts'].map(pidOf)) process.kill(pid, 'SIGKILL')
       await house.exited
+      const orphans = () => processesOf(place.folder).filter(({ command }) => /services\/|origin\.ts/.test(command))
+      await expect.poll(orphans, { timeout: 20_000 }).toEqual([])
 
       house = await startHouse(place)
 

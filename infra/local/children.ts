@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface ChildSpec {
@@ -48,15 +48,11 @@ export class Children {
 
   #launch(spec: ChildSpec, failures: number): Promise<void> {
     const { logDir, cwd } = this.#options
-    const log = createWriteStream(join(logDir, `${spec.name}.log`), { flags: 'a', mode: 0o600 })
-    const child = fork(spec.script, [], {
-      cwd,
-      env: spec.env,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: ['--enable-source-maps'],
-    })
+    // The child writes to the file itself: through a pipe of ours it would be stuck writing for ever once we were killed.
+    const log = openSync(join(logDir, `${spec.name}.log`), 'a', 0o600)
+    const child = fork(spec.script, [], { cwd, env: spec.env, stdio: ['ignore', log, log, 'ipc'], execArgv: ['--enable-source-maps'] })
+    closeSync(log)
     this.#running.set(spec.name, child)
-    pipeTo(child, log)
     const startedAt = performance.now()
     return new Promise((resolve, reject) => {
       child.once('message', () => resolve())
@@ -77,12 +73,6 @@ export class Children {
   #again(spec: ChildSpec, failures: number): void {
     if (!this.#isStopping) this.#launch(spec, failures).catch(() => {})
   }
-}
-
-function pipeTo(child: ChildProcess, log: WriteStream): void {
-  child.stdout?.pipe(log, { end: false })
-  child.stderr?.pipe(log, { end: false })
-  child.once('close', () => log.end())
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
