@@ -29,5 +29,6 @@ export function createLogger({ name, level }: LoggerOptions, destination?: pino.
       censor: '[redacted]',
     },
   }
-  return destination ? pino(options, destination) : pino(options)
+  // Synchronous: pino's default buffers, and its flush at exit never ends when nobody reads our output any more (a killed supervisor, `| head`).
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }))
 }
