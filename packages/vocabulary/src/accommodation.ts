@@ -11,12 +11,18 @@ export interface Accommodation extends Label {
   /** By how many steps it lowers the difficulty in each activity. */
   mitigates: readonly { icf: IcfCode; by: 1 | 2 | 3 | 4 }[]
   phases: readonly ('exam' | 'interview' | 'work')[]
+  /** What it costs an employer for one workplace: none; low, up to 1,000 yuan; medium, up to 10,000; high, above, or a standing wage. Ours. */
+  costBand: CostBand
+  /** The list the row comes from; wording and figures are ours in every row. */
+  source: 'iso_9999_2022' | 'iso_9999_2016' | 'exam_rules' | 'ours'
 }
+
+export type CostBand = 'none' | 'low' | 'medium' | 'high'
 
 export const accommodations: readonly Accommodation[] = rows
 
 /** Changes whenever a row or a figure of the table changes, so that a stored score can name the table it was counted with. */
-export const tableVersion = '2026-11-1'
+export const tableVersion = '2026-11-2'
 
 const table = codeTable(accommodations)
 
@@ -26,6 +32,10 @@ const reliefByCode = new Map<string, ReadonlyMap<IcfCode, number>>(
 
 export function isAccommodationCode(text: string): text is AccommodationCode {
   return table.has(text)
+}
+
+export function costBand(code: AccommodationCode): CostBand {
+  return table.row(code).costBand
 }
 
 export function accommodationLabel(code: AccommodationCode): Label {

@@ -11,6 +11,8 @@ export interface Licence extends Label {
   aliases: readonly string[]
   /** The law that requires it for the work; absent when only postings ask for it. */
   law?: string
+  /** Said of every licence without a law. */
+  askedBy?: 'postings'
 }
 
 export const licences: readonly Licence[] = rows

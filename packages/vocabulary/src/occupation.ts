@@ -53,8 +53,27 @@ function withoutClaim(found: Found<OccupationCode> | null): Found<OccupationCode
 /** How near two codes are: the same, in one 小类 (first three parts), in one 中类 (first two parts), or neither. */
 export function occupationNearness(one: string, other: string): OccupationNearness {
   if (one === other) return 'same'
-  const [a, b] = [one.split('-'), other.split('-')]
-  if (a[0] !== b[0] || a[1] !== b[1]) return 'none'
-  // X stands where we know the 中类 and not the 小类: two of those need not be near.
-  return a[2] === b[2] && a[2] !== 'X' ? 'minor_group' : 'major_group'
+  const [a, b] = [groupsOf(one), groupsOf(other)]
+  if (a.major !== b.major) return 'none'
+  return a.minor !== null && a.minor === b.minor ? 'minor_group' : 'major_group'
+}
+
+interface Groups {
+  major: string
+  /** null: X stands where we know the 中类 and not the 小类; two of those need not be near. */
+  minor: string | null
+}
+
+// Asked for every pair that is judged, about a few hundred codes; codes from outside may be anything, so the store is bounded.
+const groupsByCode = new Map<string, Groups>()
+const mostKept = 10_000
+
+function groupsOf(code: string): Groups {
+  const kept = groupsByCode.get(code)
+  if (kept !== undefined) return kept
+  const [first, second, third] = code.split('-')
+  const groups = { major: `${first}-${second}`, minor: third === 'X' ? null : `${third}` }
+  if (groupsByCode.size >= mostKept) groupsByCode.clear()
+  groupsByCode.set(code, groups)
+  return groups
 }

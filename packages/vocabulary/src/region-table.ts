@@ -29,7 +29,12 @@ export function regionLevel(code: string): RegionLevel {
 
 /** Whether `code` is `ancestor` or lies in it. `ancestor` may be a code of any level or its leading digits (`33`, `330000`, `330100`). */
 export function isWithinRegion(code: string, ancestor: string): boolean {
-  return code.startsWith(ancestor.length === 6 ? ancestor.replace(/(?:0000|00)$/, '') : ancestor)
+  return code.startsWith(ancestor.length === 6 ? stemOf(ancestor) : ancestor)
+}
+
+function stemOf(code: string): string {
+  if (!code.endsWith('00')) return code
+  return code.endsWith('0000') ? code.slice(0, 2) : code.slice(0, 4)
 }
 
 /** Whether a row of the table only groups counties and is not a place of its own. */

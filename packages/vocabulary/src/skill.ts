@@ -12,6 +12,8 @@ export interface Skill extends Label {
   code: SkillCode
   family: SkillFamily
   aliases: readonly string[]
+  /** The broader skill of which this one is a kind or a part. */
+  parent?: SkillCode
   /** Skills that do nearly the same job; `relatedness` reads them in both directions. */
   nearEqual?: readonly SkillCode[]
 }
@@ -20,9 +22,11 @@ export const skills: readonly Skill[] = rows
 
 const table = codeTable(skills)
 const find = aliasIndex(skills)
-const nearPairs = new Set(
-  skills.flatMap((skill) => (skill.nearEqual ?? []).flatMap((near) => [`${skill.code} ${near}`, `${near} ${skill.code}`])),
-)
+const near = links((skill) => skill.nearEqual ?? [])
+for (const [code, others] of near) for (const other of others) addTo(near, other, code)
+const children = links(() => [])
+for (const { code, parent } of skills) if (parent) addTo(children, parent, code)
+const none: ReadonlySet<SkillCode> = new Set()
 
 export function isSkillCode(text: string): boolean {
   return table.has(text)
@@ -43,10 +47,36 @@ export function skillFamily(code: string): SkillFamily | null {
   return table.find(code)?.family ?? null
 }
 
+/** The broader skills, nearest first: for `excel_charts` excel, office software, computer use. Empty for an unknown code. */
+export function skillParents(code: string): SkillCode[] {
+  const parent = table.find(code)?.parent
+  return parent === undefined ? [] : [parent, ...skillParents(parent)]
+}
+
+/** The other skills with the same direct parent; empty without a parent. */
+export function skillSiblings(code: string): SkillCode[] {
+  const parent = table.find(code)?.parent
+  return parent === undefined ? [] : [...(children.get(parent) ?? none)].filter((other) => other !== code)
+}
+
+/** The skills that do nearly the same job, told by either side. */
+export function nearEquals(code: string): SkillCode[] {
+  return [...(near.get(code) ?? none)]
+}
+
 /** What a skill somebody has is worth for a skill somebody needs; the same in both directions. */
 export function relatedness(have: string, need: string): SkillRelation {
   if (have === need) return 'same'
-  if (nearPairs.has(`${have} ${need}`)) return 'near_equal'
-  const family = skillFamily(have)
-  return family !== null && family === skillFamily(need) ? 'family' : 'none'
+  const mine = table.find(have)
+  if (!mine) return 'none'
+  if (near.get(have)?.has(need)) return 'near_equal'
+  return mine.family === table.find(need)?.family ? 'family' : 'none'
+}
+
+function links(of: (skill: Skill) => readonly SkillCode[]): Map<SkillCode, Set<SkillCode>> {
+  return new Map(skills.map((skill) => [skill.code, new Set(of(skill))]))
+}
+
+function addTo(map: Map<SkillCode, Set<SkillCode>>, code: SkillCode, other: SkillCode): void {
+  map.get(code)?.add(other)
 }

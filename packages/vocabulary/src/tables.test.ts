@@ -3,6 +3,7 @@ import { accommodations } from './accommodation.ts'
 import { plain } from './alias-index.ts'
 import { disabilityGrades, disabilityTypes } from './certificate.ts'
 import { channels } from './channel.ts'
+import { commuteModes } from './commute.ts'
 import { educationLevels } from './education.ts'
 import { employerKinds } from './employer-kind.ts'
 import { employmentForms } from './employment-form.ts'
@@ -11,11 +12,13 @@ import { licences } from './licence.ts'
 import { occupations } from './occupation.ts'
 import { regions } from './region.ts'
 import { skills } from './skill.ts'
+import { tableSources } from './table-sources.ts'
 import { workModes } from './work-mode.ts'
 
 const coded = {
   accommodations,
   channels,
+  commuteModes,
   disabilityTypes,
   educationLevels,
   employerKinds,
@@ -45,12 +48,21 @@ describe('every code table', () => {
     expect(repeated(names)).toEqual([])
   })
 
+  it('says for every row where it comes from', () => {
+    const told = (row: object) => 'source' in row || 'law' in row || 'askedBy' in row
+    const untold = Object.entries(coded).filter(([table, rows]) => !(table in tableSources) && !rows.every(told))
+
+    expect(untold.map(([table]) => table)).toEqual([])
+    expect(Object.keys(tableSources).filter((table) => !(table in coded) && !['regions', 'disabilityGrades'].includes(table))).toEqual([])
+    expect(Object.values(tableSources).filter(({ source, ours }) => source === '' && !ours)).toEqual([])
+  })
+
   it('has the sizes it promises', () => {
     expect(icfItems).toHaveLength(25)
     expect(accommodations).toHaveLength(38)
     expect(disabilityGrades).toHaveLength(4)
-    expect(occupations.length).toBeGreaterThanOrEqual(120)
-    expect(skills.length).toBeGreaterThanOrEqual(300)
+    expect(occupations.length).toBeGreaterThanOrEqual(200)
+    expect(skills.length).toBeGreaterThanOrEqual(800)
     expect(new Set(skills.map(({ family }) => family)).size).toBeGreaterThanOrEqual(30)
     expect(repeated(regions.map(({ code }) => code))).toEqual([])
   })
@@ -63,9 +75,9 @@ describe('every code table', () => {
     expect(named.filter((code) => !isIcfCode(code))).toEqual([])
   })
 
-  it('names only known skills as near equals', () => {
+  it('names only known skills as near equals and parents', () => {
     const codes = new Set<string>(skills.map(({ code }) => code))
-    const near = skills.flatMap(({ nearEqual }) => nearEqual ?? [])
+    const near = skills.flatMap(({ nearEqual, parent }) => [...(nearEqual ?? []), ...(parent ? [parent] : [])])
 
     expect(near.filter((code) => !codes.has(code))).toEqual([])
   })

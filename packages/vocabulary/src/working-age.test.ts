@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ageAt, retirementMonth } from './working-age.ts'
+import { retirementRules } from './data/working-ages.ts'
+import { retirementUnder } from './retirement.ts'
+import { ageAt, minimumWorkingAge, minimumWorkingAgeSource, retirementMonth } from './working-age.ts'
 
 describe('retirementMonth', () => {
   // The rows of the annex to the decision of 2024-09-13.
@@ -18,6 +20,33 @@ describe('retirementMonth', () => {
     ['female', '1990-01', '2048-01'],
   ] as const)('delays %s born %s to %s', (sex, birthMonth, month) => {
     expect(retirementMonth(sex, birthMonth)).toBe(month)
+  })
+})
+
+describe('dated working ages', () => {
+  it('counts the same in every region as long as no region has a row', () => {
+    expect(retirementMonth('male', '1965-05', '330106')).toBe(retirementMonth('male', '1965-05'))
+  })
+
+  it('lets the row of a region, and of the time, go before the national one', () => {
+    const rules = [
+      ...retirementRules,
+      { region: '3301', from: '2026-01', source: 'made up', male: { months: 61 * 12 }, female: { months: 56 * 12 } },
+    ]
+
+    expect(retirementUnder(rules, { sex: 'male', birthMonth: '1990-01', regionCode: '330106' })).toBe('2051-01')
+    expect(retirementUnder(rules, { sex: 'male', birthMonth: '1990-01', regionCode: '330206' })).toBe('2053-01')
+  })
+
+  it('applies the old rule to whoever reached the age before the new one came into force', () => {
+    expect([retirementMonth('male', '1950-03'), retirementMonth('female', '1960-07')]).toEqual(['2010-03', '2015-07'])
+  })
+
+  it('says its sources', () => {
+    expect(minimumWorkingAge).toBe(16)
+    expect(
+      [minimumWorkingAgeSource, ...retirementRules.map(({ source }) => source)].every((source) => /劳动法|国发|决定/.test(source)),
+    ).toBe(true)
   })
 })
 

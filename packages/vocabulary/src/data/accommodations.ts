@@ -7,7 +7,17 @@ interface AccommodationRow extends Label {
   code: string
   mitigates: readonly { icf: IcfCode; by: 1 | 2 | 3 | 4 }[]
   phases: readonly ('exam' | 'interview' | 'work')[]
+  /** What it costs an employer for one workplace: none; low, up to 1,000 yuan; medium, up to 10,000; high, above, or a standing wage. */
+  costBand: 'none' | 'low' | 'medium' | 'high'
+  source: AccommodationSource
 }
+
+/**
+ * Where the row comes from. The figures and the wording are ours in every row.
+ * `iso_9999_2022`: class of ISO 9999:2022, which GB/T 16432-2025 follows. `iso_9999_2016`: class number of the 2016 edition, not yet compared
+ * with 2022. `exam_rules`: 残疾人参加普通高等学校招生全国统一考试管理规定 (教学〔2017〕4号). `ours`: what ISO 9999 leaves out, people and organisation.
+ */
+type AccommodationSource = 'iso_9999_2022' | 'iso_9999_2016' | 'exam_rules' | 'ours'
 
 const every = icfItems.map(({ code }) => ({ icf: code, by: 1 as const }))
 
@@ -23,9 +33,19 @@ export const accommodations = [
       { icf: 'd110', by: 2 },
       { icf: 'd166', by: 2 },
     ],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
-  { code: '2230', zh: '阅读辅具', en: 'Aids for reading', mitigates: [{ icf: 'd166', by: 2 }], phases: ['exam', 'work'] },
+  {
+    code: '2230',
+    zh: '阅读辅具',
+    en: 'Aids for reading',
+    mitigates: [{ icf: 'd166', by: 2 }],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2016',
+  },
   {
     code: '2239',
     zh: '屏幕阅读器和盲文点显器',
@@ -34,7 +54,9 @@ export const accommodations = [
       { icf: 'b210', by: 2 },
       { icf: 'd166', by: 3 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
   {
     code: '2236',
@@ -44,9 +66,19 @@ export const accommodations = [
       { icf: 'd440', by: 2 },
       { icf: 'd445', by: 2 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2016',
   },
-  { code: '2233', zh: '计算机及终端', en: 'Computers and terminals', mitigates: [{ icf: 'd360', by: 2 }], phases: ['work'] },
+  {
+    code: '2233',
+    zh: '计算机及终端',
+    en: 'Computers and terminals',
+    mitigates: [{ icf: 'd360', by: 2 }],
+    phases: ['exam', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
+  },
   {
     code: '2206',
     zh: '助听设备(含 FM 和感应环路)',
@@ -55,20 +87,64 @@ export const accommodations = [
       { icf: 'b230', by: 2 },
       { icf: 'd115', by: 2 },
     ],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
   {
     code: '2209',
     zh: '发声和面对面沟通辅具',
     en: 'Voice production and face-to-face communication aids',
     mitigates: [{ icf: 'd330', by: 2 }],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
-  { code: '2212', zh: '书写辅具', en: 'Writing aids', mitigates: [{ icf: 'd440', by: 1 }], phases: ['exam', 'work'] },
-  { code: '2224', zh: '文字电话和即时通讯', en: 'Text telephony and messaging', mitigates: [{ icf: 'd360', by: 3 }], phases: ['work'] },
-  { code: '2227', zh: '闪光和震动提示器', en: 'Flashing and vibrating alerts', mitigates: [{ icf: 'd115', by: 2 }], phases: ['work'] },
-  { code: '1203', zh: '助行器具', en: 'Walking aids', mitigates: [{ icf: 'd450', by: 2 }], phases: ['exam', 'work'] },
-  { code: '1222', zh: '手动和电动轮椅', en: 'Manual and powered wheelchairs', mitigates: [{ icf: 'd450', by: 3 }], phases: ['work'] },
+  {
+    code: '2212',
+    zh: '书写辅具',
+    en: 'Writing aids',
+    mitigates: [{ icf: 'd440', by: 1 }],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2016',
+  },
+  {
+    code: '2224',
+    zh: '文字电话和即时通讯',
+    en: 'Text telephony and messaging',
+    mitigates: [{ icf: 'd360', by: 3 }],
+    phases: ['interview', 'work'],
+    costBand: 'none',
+    source: 'iso_9999_2016',
+  },
+  {
+    code: '2227',
+    zh: '闪光和震动提示器',
+    en: 'Flashing and vibrating alerts',
+    mitigates: [{ icf: 'd115', by: 2 }],
+    phases: ['work'],
+    costBand: 'low',
+    source: 'iso_9999_2016',
+  },
+  {
+    code: '1203',
+    zh: '助行器具',
+    en: 'Walking aids',
+    mitigates: [{ icf: 'd450', by: 2 }],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2022',
+  },
+  {
+    code: '1222',
+    zh: '手动和电动轮椅',
+    en: 'Manual and powered wheelchairs',
+    mitigates: [{ icf: 'd450', by: 3 }],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2022',
+  },
   {
     code: '1208',
     zh: '盲杖',
@@ -77,9 +153,19 @@ export const accommodations = [
       { icf: 'd450', by: 1 },
       { icf: 'd455', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2022',
   },
-  { code: '1212', zh: '改装车辆', en: 'Adapted vehicle', mitigates: [{ icf: 'd475', by: 2 }], phases: ['work'] },
+  {
+    code: '1212',
+    zh: '改装车辆',
+    en: 'Adapted vehicle',
+    mitigates: [{ icf: 'd475', by: 2 }],
+    phases: ['work'],
+    costBand: 'high',
+    source: 'iso_9999_2022',
+  },
   {
     code: '1803',
     zh: '可调桌椅和升降台',
@@ -88,9 +174,19 @@ export const accommodations = [
       { icf: 'd415', by: 2 },
       { icf: 'd410', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2022',
   },
-  { code: '1806', zh: '工位照明', en: 'Task lighting', mitigates: [{ icf: 'b210', by: 1 }], phases: ['work'] },
+  {
+    code: '1806',
+    zh: '工位照明',
+    en: 'Task lighting',
+    mitigates: [{ icf: 'b210', by: 1 }],
+    phases: ['exam', 'work'],
+    costBand: 'low',
+    source: 'iso_9999_2022',
+  },
   {
     code: '1818',
     zh: '扶手、坡道和电梯',
@@ -99,7 +195,9 @@ export const accommodations = [
       { icf: 'd450', by: 2 },
       { icf: 'd455', by: 3 },
     ],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'high',
+    source: 'iso_9999_2022',
   },
   {
     code: '1821',
@@ -109,7 +207,9 @@ export const accommodations = [
       { icf: 'd445', by: 1 },
       { icf: 'd450', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'high',
+    source: 'iso_9999_2022',
   },
   {
     code: '2406',
@@ -121,6 +221,8 @@ export const accommodations = [
       { icf: 'd430', by: 2 },
     ],
     phases: ['work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
   {
     code: '2703',
@@ -131,7 +233,9 @@ export const accommodations = [
       { icf: 'b230', by: 1 },
       { icf: 'd240', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'work'],
+    costBand: 'medium',
+    source: 'iso_9999_2016',
   },
   {
     code: '2803',
@@ -144,6 +248,8 @@ export const accommodations = [
       { icf: 'd155', by: 1 },
     ],
     phases: ['work'],
+    costBand: 'high',
+    source: 'iso_9999_2016',
   },
   {
     code: 'HS-01',
@@ -154,6 +260,8 @@ export const accommodations = [
       { icf: 'd330', by: 3 },
     ],
     phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'ours',
   },
   {
     code: 'HS-02',
@@ -164,6 +272,8 @@ export const accommodations = [
       { icf: 'd310', by: 3 },
     ],
     phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'ours',
   },
   {
     code: 'HS-03',
@@ -173,7 +283,9 @@ export const accommodations = [
       { icf: 'd166', by: 3 },
       { icf: 'b210', by: 1 },
     ],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'exam_rules',
   },
   {
     code: 'HS-04',
@@ -185,6 +297,8 @@ export const accommodations = [
       { icf: 'd160', by: 1 },
     ],
     phases: ['exam'],
+    costBand: 'none',
+    source: 'exam_rules',
   },
   {
     code: 'HS-05',
@@ -195,6 +309,8 @@ export const accommodations = [
       { icf: 'd240', by: 1 },
     ],
     phases: ['exam', 'interview'],
+    costBand: 'none',
+    source: 'exam_rules',
   },
   {
     code: 'HS-06',
@@ -207,6 +323,8 @@ export const accommodations = [
       { icf: 'd720', by: 2 },
     ],
     phases: ['work'],
+    costBand: 'high',
+    source: 'ours',
   },
   {
     code: 'HS-07',
@@ -218,6 +336,8 @@ export const accommodations = [
       { icf: 'd220', by: 2 },
     ],
     phases: ['work'],
+    costBand: 'low',
+    source: 'ours',
   },
   {
     code: 'HS-08',
@@ -225,6 +345,8 @@ export const accommodations = [
     en: 'Job restructuring (non-core tasks moved to others)',
     mitigates: every,
     phases: ['work'],
+    costBand: 'none',
+    source: 'ours',
   },
   {
     code: 'HS-09',
@@ -236,6 +358,8 @@ export const accommodations = [
       { icf: 'd230', by: 2 },
     ],
     phases: ['work'],
+    costBand: 'none',
+    source: 'ours',
   },
   {
     code: 'HS-10',
@@ -246,7 +370,9 @@ export const accommodations = [
       { icf: 'd450', by: 2 },
       { icf: 'd240', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['interview', 'work'],
+    costBand: 'low',
+    source: 'ours',
   },
   {
     code: 'HS-11',
@@ -257,7 +383,9 @@ export const accommodations = [
       { icf: 'd455', by: 1 },
       { icf: 'd470', by: 1 },
     ],
-    phases: ['exam', 'work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'ours',
   },
   {
     code: 'HS-12',
@@ -268,6 +396,8 @@ export const accommodations = [
       { icf: 'd175', by: 1 },
     ],
     phases: ['exam', 'interview', 'work'],
+    costBand: 'low',
+    source: 'ours',
   },
   {
     code: 'HS-13',
@@ -278,6 +408,8 @@ export const accommodations = [
       { icf: 'd220', by: 1 },
     ],
     phases: ['work'],
+    costBand: 'none',
+    source: 'ours',
   },
   {
     code: 'HS-14',
@@ -288,13 +420,17 @@ export const accommodations = [
       { icf: 'd720', by: 1 },
     ],
     phases: ['work'],
+    costBand: 'none',
+    source: 'ours',
   },
   {
     code: 'HS-15',
     zh: '无障碍通勤(班车、停车位)',
     en: 'Accessible commuting (shuttle, parking)',
     mitigates: [{ icf: 'd470', by: 3 }],
-    phases: ['work'],
+    phases: ['exam', 'interview', 'work'],
+    costBand: 'medium',
+    source: 'ours',
   },
   {
     code: 'HS-16',
@@ -305,6 +441,8 @@ export const accommodations = [
       { icf: 'd720', by: 1 },
     ],
     phases: ['interview'],
+    costBand: 'none',
+    source: 'ours',
   },
   {
     code: 'HS-17',
@@ -314,6 +452,8 @@ export const accommodations = [
       { icf: 'd115', by: 1 },
       { icf: 'd450', by: 1 },
     ],
-    phases: ['work'],
+    phases: ['exam', 'work'],
+    costBand: 'low',
+    source: 'ours',
   },
 ] as const satisfies readonly AccommodationRow[]

@@ -1,11 +1,12 @@
 import type { Label } from '../label.ts'
 
-interface LicenceRow extends Label {
+interface Named extends Label {
   code: string
   aliases: readonly string[]
-  /** The law that requires it for the work; absent when only postings ask for it. */
-  law?: string
 }
+
+/** Either the law that requires it for the work, or the plain fact that postings ask for it. */
+type LicenceRow = Named & ({ law: string } | { askedBy: 'postings' })
 
 export const licences = [
   {
@@ -59,7 +60,13 @@ export const licences = [
     aliases: ['从业资格证', '货运从业资格证', '客运从业资格证', '道路货运从业资格证'],
     law: '道路运输条例 art. 9, 22',
   },
-  { code: 'ride_hailing', zh: '网约车驾驶员证', en: 'Ride-hailing driver permit', aliases: ['网约车证', '网络预约出租汽车驾驶员证'] },
+  {
+    code: 'ride_hailing',
+    zh: '网约车驾驶员证',
+    en: 'Ride-hailing driver permit',
+    aliases: ['网约车证', '网络预约出租汽车驾驶员证'],
+    law: '网络预约出租汽车经营服务管理暂行办法 art. 14, 15',
+  },
   {
     code: 'blind_medical_massage',
     zh: '盲人医疗按摩人员资格证',
@@ -72,6 +79,7 @@ export const licences = [
     zh: '保健按摩师证',
     en: 'Massage therapist certificate',
     aliases: ['按摩师证', '保健按摩师职业资格证', '按摩技术士证照'],
+    askedBy: 'postings',
   },
   {
     code: 'special_electrician',
@@ -184,12 +192,14 @@ export const licences = [
     zh: '初级会计资格',
     en: 'Junior accountant qualification',
     aliases: ['会计证', '初级会计', '初级会计证', '会计初级', '会计从业资格证', '助理会计师'],
+    askedBy: 'postings',
   },
   {
     code: 'accounting_middle',
     zh: '中级会计资格',
     en: 'Intermediate accountant qualification',
     aliases: ['中级会计', '中级会计师', '会计中级'],
+    askedBy: 'postings',
   },
   { code: 'cpa', zh: '注册会计师', en: 'Certified public accountant', aliases: ['CPA', '注会'], law: '注册会计师法 art. 2' },
   {
@@ -220,58 +230,94 @@ export const licences = [
     aliases: ['一级建造师', '二级建造师', '一建', '二建', '建造师证'],
     law: '建筑法 art. 14',
   },
-  { code: 'childcare_worker', zh: '保育员证', en: 'Childcare worker certificate', aliases: ['保育员资格证', '保育师证', '保育证'] },
-  { code: 'infant_care', zh: '育婴员证', en: 'Infant care certificate', aliases: ['育婴师证', '育婴证', '月嫂证'] },
-  { code: 'elderly_care', zh: '养老护理员证', en: 'Care worker certificate', aliases: ['护理员证', '护工证', '养老护理证'] },
+  {
+    code: 'childcare_worker',
+    zh: '保育员证',
+    en: 'Childcare worker certificate',
+    aliases: ['保育员资格证', '保育师证', '保育证'],
+    askedBy: 'postings',
+  },
+  { code: 'infant_care', zh: '育婴员证', en: 'Infant care certificate', aliases: ['育婴师证', '育婴证', '月嫂证'], askedBy: 'postings' },
+  {
+    code: 'elderly_care',
+    zh: '养老护理员证',
+    en: 'Care worker certificate',
+    aliases: ['护理员证', '护工证', '养老护理证'],
+    askedBy: 'postings',
+  },
   {
     code: 'social_worker',
     zh: '社会工作者职业资格',
     en: 'Social worker qualification',
     aliases: ['社工证', '助理社会工作师', '社会工作师', '社会工作者证'],
+    askedBy: 'postings',
   },
-  { code: 'counsellor', zh: '心理咨询师证', en: 'Counsellor certificate', aliases: ['心理咨询师', '心理咨询师证书'] },
-  { code: 'hr_manager', zh: '企业人力资源管理师证', en: 'HR manager certificate', aliases: ['人力资源管理师', '人力资源证'] },
-  { code: 'chef', zh: '中式烹调师证', en: 'Cook certificate', aliases: ['厨师证', '烹调师证'] },
-  { code: 'baker', zh: '西式面点师证', en: 'Pastry cook certificate', aliases: ['面点师证', '烘焙师证'] },
-  { code: 'barista', zh: '咖啡师证', en: 'Barista certificate', aliases: ['咖啡师资格证'] },
-  { code: 'beautician', zh: '美容师证', en: 'Beautician certificate', aliases: ['美容师资格证'] },
-  { code: 'hairdresser', zh: '美发师证', en: 'Hairdresser certificate', aliases: ['美发师资格证'] },
+  { code: 'counsellor', zh: '心理咨询师证', en: 'Counsellor certificate', aliases: ['心理咨询师', '心理咨询师证书'], askedBy: 'postings' },
+  {
+    code: 'hr_manager',
+    zh: '企业人力资源管理师证',
+    en: 'HR manager certificate',
+    aliases: ['人力资源管理师', '人力资源证'],
+    askedBy: 'postings',
+  },
+  { code: 'chef', zh: '中式烹调师证', en: 'Cook certificate', aliases: ['厨师证', '烹调师证'], askedBy: 'postings' },
+  { code: 'baker', zh: '西式面点师证', en: 'Pastry cook certificate', aliases: ['面点师证', '烘焙师证'], askedBy: 'postings' },
+  { code: 'barista', zh: '咖啡师证', en: 'Barista certificate', aliases: ['咖啡师资格证'], askedBy: 'postings' },
+  { code: 'beautician', zh: '美容师证', en: 'Beautician certificate', aliases: ['美容师资格证'], askedBy: 'postings' },
+  { code: 'hairdresser', zh: '美发师证', en: 'Hairdresser certificate', aliases: ['美发师资格证'], askedBy: 'postings' },
   { code: 'tour_guide', zh: '导游证', en: 'Tour guide licence', aliases: ['导游资格证'], law: '旅游法 art. 37' },
   {
     code: 'mandarin_certificate',
     zh: '普通话水平等级证书',
     en: 'Mandarin proficiency certificate',
     aliases: ['普通话证', '普通话证书', '普通话二级甲等', '普通话二级乙等', '普通话水平测试等级证书'],
+    askedBy: 'postings',
   },
   {
     code: 'english_cet4',
     zh: '大学英语四级证书',
     en: 'College English Test band 4',
     aliases: ['CET4', 'CET-4', '英语四级', '英语四级证书'],
+    askedBy: 'postings',
   },
   {
     code: 'english_cet6',
     zh: '大学英语六级证书',
     en: 'College English Test band 6',
     aliases: ['CET6', 'CET-6', '英语六级', '英语六级证书'],
+    askedBy: 'postings',
   },
   {
     code: 'computer_rank',
     zh: '计算机等级证书',
     en: 'Computer rank certificate',
     aliases: ['计算机二级', '计算机一级', '计算机等级考试证书', 'NCRE'],
+    askedBy: 'postings',
   },
   {
     code: 'computer_technician',
     zh: '计算机技术与软件资格',
     en: 'Software professional qualification',
     aliases: ['软考', '软考证书', '系统集成项目管理工程师'],
+    askedBy: 'postings',
   },
-  { code: 'ai_trainer', zh: '人工智能训练师证', en: 'AI trainer certificate', aliases: ['人工智能训练师证书'] },
-  { code: 'sign_language', zh: '手语翻译员证', en: 'Sign-language interpreter certificate', aliases: ['手语翻译证', '手语等级证书'] },
+  { code: 'ai_trainer', zh: '人工智能训练师证', en: 'AI trainer certificate', aliases: ['人工智能训练师证书'], askedBy: 'postings' },
+  {
+    code: 'sign_language',
+    zh: '手语翻译员证',
+    en: 'Sign-language interpreter certificate',
+    aliases: ['手语翻译证', '手语等级证书'],
+    askedBy: 'postings',
+  },
   { code: 'securities', zh: '证券从业资格', en: 'Securities qualification', aliases: ['证券从业资格证', '证券证'], law: '证券法 art. 125' },
   { code: 'fund', zh: '基金从业资格', en: 'Fund qualification', aliases: ['基金从业资格证', '基金证'], law: '证券投资基金法 art. 9' },
-  { code: 'bank', zh: '银行业专业人员职业资格', en: 'Banking qualification', aliases: ['银行从业资格证', '银行从业资格'] },
+  {
+    code: 'bank',
+    zh: '银行业专业人员职业资格',
+    en: 'Banking qualification',
+    aliases: ['银行从业资格证', '银行从业资格'],
+    askedBy: 'postings',
+  },
   {
     code: 'insurance_agent',
     zh: '保险代理人资格',
@@ -284,6 +330,7 @@ export const licences = [
     zh: '房地产经纪专业人员资格',
     en: 'Property broker qualification',
     aliases: ['房地产经纪人证', '房产经纪人证'],
+    askedBy: 'postings',
   },
   {
     code: 'seafarer',
@@ -307,5 +354,11 @@ export const licences = [
     aliases: ['残疾证', '第二代中华人民共和国残疾人证', '第二代《中华人民共和国残疾人证》', '第三代残疾人证'],
     law: '残疾人证管理办法',
   },
-  { code: 'veteran_certificate', zh: '退役军人优待证', en: 'Veteran certificate', aliases: ['退伍证', '退役证', '退伍军人证'] },
+  {
+    code: 'veteran_certificate',
+    zh: '退役军人优待证',
+    en: 'Veteran certificate',
+    aliases: ['退伍证', '退役证', '退伍军人证'],
+    askedBy: 'postings',
+  },
 ] as const satisfies readonly LicenceRow[]
