@@ -1,3 +1,4 @@
+import { commuteModeCodes } from '@zhihe/vocabulary/commute'
 import { z } from 'zod'
 import { employerKind } from './employer.ts'
 import {
@@ -67,6 +68,11 @@ export const capability = z.strictObject({
 export const experience = z.strictObject({ occupationCode, years: z.number().min(0).max(60) })
 export const accommodationNeed = z.strictObject({ code: accommodationCode, required: z.boolean() })
 
+export const commuteMaxKm = z.int().min(0).max(500).meta({ description: 'Farthest way to work, in kilometres.' })
+export const commuteMaxMinutes = z.int().min(0).max(600).meta({ description: 'Longest way to work, in minutes one way.' })
+export const commuteMode = z.enum(commuteModeCodes).meta({ id: 'CommuteMode', description: 'How the person gets to work.' })
+export const commuteModes = z.array(commuteMode).min(1).max(5)
+
 export const jobseekerFacts = z
   .strictObject({
     id,
@@ -78,7 +84,10 @@ export const jobseekerFacts = z
     education: educationLevel.nullable(),
     regionCode: regionCode.nullable(),
     willingRegions: z.array(regionCode).max(50).nullable(),
-    commuteMaxKm: z.int().min(0).max(500).nullable(),
+    commuteMaxKm: commuteMaxKm.nullable(),
+    // Events written before these two were known are still on their way.
+    commuteMaxMinutes: commuteMaxMinutes.nullable().default(null),
+    commuteModes: z.array(commuteMode).max(5).nullable().default(null),
     workModes: z.array(workMode).nullable(),
     employmentForms: z.array(employmentForm).nullable(),
     desiredOccupations: z.array(occupationCode).max(20).nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accommodationNeed, capability, experience, jobseekerSkill } from './facts.ts'
+import { accommodationNeed, capability, commuteMaxKm, commuteMaxMinutes, commuteModes, experience, jobseekerSkill } from './facts.ts'
 import { educationLevel, employmentForm, licenceCode, occupationCode, workMode } from './posting-fields.ts'
 import { birthMonth, fen, id, idParams, regionCode, text, timestamp, version } from './primitives.ts'
 import { defineRoute } from './route.ts'
@@ -33,7 +33,9 @@ export const profileFields = {
     .max(50)
     .optional()
     .meta({ description: 'Where she would work, each with all below it; absent: the prefecture she lives in.' }),
-  commuteMaxKm: z.int().min(0).max(500).optional(),
+  commuteMaxKm: commuteMaxKm.optional(),
+  commuteMaxMinutes: commuteMaxMinutes.optional(),
+  commuteModes: commuteModes.optional(),
   workModes: z.array(workMode).min(1).optional(),
   employmentForms: z.array(employmentForm).min(1).optional(),
   desiredOccupations: z.array(occupationCode).max(20).optional(),
@@ -157,6 +159,8 @@ export const jobseekerPatch = z
         regionCode: regionCode.optional(),
         willingRegions: profileFields.willingRegions.nullable(),
         commuteMaxKm: profileFields.commuteMaxKm.nullable(),
+        commuteMaxMinutes: profileFields.commuteMaxMinutes.nullable(),
+        commuteModes: profileFields.commuteModes.nullable(),
         workModes: profileFields.workModes.nullable(),
         employmentForms: profileFields.employmentForms.nullable(),
         desiredOccupations: profileFields.desiredOccupations.nullable(),

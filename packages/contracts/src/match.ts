@@ -11,6 +11,7 @@ export const verdict = z.enum(['eligible', 'conditional', 'ineligible']).meta({
 const spoken = {
   zh: z.string().meta({ description: 'Plain Chinese, at most 40 characters.' }),
   en: z.string().meta({ description: 'Plain English.' }),
+  easy: z.string().meta({ description: 'Easy-read Chinese (易读): short everyday words, at most 25 characters.' }),
 }
 const params = z
   .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
@@ -81,6 +82,23 @@ export const match = z
   .meta({ id: 'Match' })
 export type Match = z.infer<typeof match>
 
+export const matchReceipt = z
+  .strictObject({
+    ...match.shape,
+    receipt: z
+      .strictObject({
+        scoringVersion: z.string(),
+        tableVersion: z.string().meta({ description: 'Of the accommodation table.' }),
+        postingVersion: version,
+        jobseekerVersion: version,
+        evaluatedAt: timestamp.meta({ description: 'Judging the two versions again for this time gives the same numbers.' }),
+        published: z.boolean().meta({ description: 'true: as it stands on the published list; false: judged for this answer.' }),
+      })
+      .meta({ id: 'Receipt', description: 'What the match rests on, so that it can be replayed.' }),
+  })
+  .meta({ id: 'MatchReceipt' })
+export type MatchReceipt = z.infer<typeof matchReceipt>
+
 export const matchPage = z
   .strictObject({ ...page(match, 'MatchItems').shape, asOf: timestamp.meta({ description: 'How fresh the list is.' }) })
   .meta({ id: 'MatchPage' })
@@ -118,7 +136,7 @@ export const listMatchesContract = defineRoute({
 export const getMatchContract = defineRoute({
   method: 'GET',
   url: '/v1/matches/:id',
-  schema: { params: idParams, response: { 200: match } },
+  schema: { params: idParams, response: { 200: matchReceipt } },
   config: {
     operationId: 'getMatch',
     tag: 'matches',

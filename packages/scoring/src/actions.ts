@@ -15,6 +15,9 @@ export function applyAdvice(posting: PostingFacts, jobseeker: JobseekerFacts, ac
   return actions.reduce<Sides>((sides, { code, params }) => apply[code](sides, params), { posting, jobseeker })
 }
 
+/** Parameters of actions that are about one person: left out where people are counted by what would have to be done. */
+export const personalParams: ReadonlySet<string> = new Set(['bornIn', 'minutes', 'limit', 'km', 'limitKm'])
+
 type Apply = (sides: Sides, params: ReasonParams) => Sides
 
 const apply: Readonly<Record<ActionCode, Apply>> = {
@@ -25,6 +28,11 @@ const apply: Readonly<Record<ActionCode, Apply>> = {
   confirm_employment_form: (sides) => withJobseeker(sides, { employmentForms: [sides.posting.employmentForm] }),
   confirm_work_mode: (sides) => withJobseeker(sides, { workModes: [sides.posting.workMode] }),
   confirm_region: (sides, { region = '' }) => withJobseeker(sides, { willingRegions: [region] }),
+  confirm_commute: (sides, { km, minutes }) =>
+    withJobseeker(sides, {
+      ...(km === undefined ? {} : { commuteMaxKm: km }),
+      ...(minutes === undefined ? {} : { commuteMaxMinutes: minutes }),
+    }),
   confirm_pay: (sides) => {
     const floor = sides.jobseeker.payFloorFen ?? 0
     return withPosting(sides, { pay: { minFen: floor, maxFen: floor, unit: 'month', negotiable: false } })

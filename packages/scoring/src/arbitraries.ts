@@ -1,5 +1,6 @@
 import { accommodations } from '@zhihe/vocabulary/accommodation'
 import { postingChannelCodes } from '@zhihe/vocabulary/channel'
+import { type CommuteMode, commuteMinutes, commuteModeCodes, estimateCommute, leastCommuteMinutes } from '@zhihe/vocabulary/commute'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import { employerKindCodes } from '@zhihe/vocabulary/employer-kind'
 import { employmentFormCodes } from '@zhihe/vocabulary/employment-form'
@@ -12,7 +13,7 @@ import * as fc from 'fast-check'
 import type { Context, Difficulty, JobseekerFacts, PostingFacts, SkillLevel } from './facts.ts'
 
 // Small pools, so that two random sides have something to do with each other.
-const regionPool = ['330106', '330106', '330106', '330106', '330108', '330108', '330100', '330000', '330203', '429004']
+const regionPool = ['330106', '330106', '330106', '330106', '330108', '330108', '330100', '330000', '330203', '429004', '330127']
 const icfPool = icfItems.map(({ code }) => code).slice(0, 8)
 const accommodationPool = accommodations.map(({ code }) => code)
 const licencePool = licences.map(({ code }) => code).slice(0, 3)
@@ -29,6 +30,10 @@ const rarely = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: f
 const some = <T>(value: fc.Arbitrary<T>, maxLength = 3) => fc.array(value, { maxLength })
 const subset = <T>(pool: readonly T[]) =>
   fc.oneof({ weight: 5, arbitrary: fc.constant([...pool]) }, { weight: 1, arbitrary: fc.subarray([...pool]) })
+
+/** Every way of getting to work. */
+export const commuteModePool: readonly CommuteMode[] = commuteModeCodes
+const commuteLimits = limitsAtTheEdge()
 
 /** The day the generated worlds are about. */
 export const generatedAt = new Date('2026-11-22T09:00:00+08:00')
@@ -118,7 +123,9 @@ export const jobseekerArbitrary: fc.Arbitrary<JobseekerFacts> = fc.record({
   education: perhaps(fc.constantFrom(...educationLevelCodes)),
   regionCode: perhaps(region),
   willingRegions: fc.option(fc.array(region, { maxLength: 3 }), { nil: null, freq: 1 }),
-  commuteMaxKm: perhaps(fc.integer({ min: 1, max: 60 })),
+  commuteMaxKm: rarely(fc.constantFrom(...commuteLimits.km)),
+  commuteMaxMinutes: rarely(fc.constantFrom(...commuteLimits.minutes)),
+  commuteModes: fc.option(fc.uniqueArray(fc.constantFrom(...commuteModePool), { maxLength: 5 }), { nil: null, freq: 2 }),
   workModes: perhaps(subset(workModeCodes)),
   employmentForms: perhaps(subset(employmentFormCodes)),
   desiredOccupations: perhaps(some(occupation)),
@@ -160,4 +167,19 @@ function relatedSkills(): string[] {
       .map(({ code }) => code),
   )
   return [...new Set([...(near ? [near.code] : []), ...members])]
+}
+
+// Limits that are met to the kilometre and to the minute, and those just missed.
+function limitsAtTheEdge(): { km: number[]; minutes: number[] } {
+  const counties = [...new Set(regionPool)]
+  const ways = counties.flatMap((home) => counties.flatMap((work) => estimateCommute(home, work) ?? []))
+  const km = ways.flatMap(({ hectometres, atLeastHectometres }) => [hectometres, atLeastHectometres].map((far) => Math.ceil(far / 10)))
+  const minutes = ways.flatMap(({ hectometres, atLeastHectometres }) =>
+    commuteModeCodes.flatMap((mode) => [commuteMinutes(hectometres, mode), leastCommuteMinutes(atLeastHectometres, mode)]),
+  )
+  return { km: edges(km), minutes: edges(minutes) }
+}
+
+function edges(figures: readonly number[]): number[] {
+  return [...new Set(figures.flatMap((figure) => [Math.max(0, figure - 1), figure, figure + 1]))]
 }

@@ -1,5 +1,6 @@
 import type { AccommodationCode } from '@zhihe/vocabulary/accommodation'
 import type { Channel } from '@zhihe/vocabulary/channel'
+import type { CommuteMode } from '@zhihe/vocabulary/commute'
 import type { EducationLevel } from '@zhihe/vocabulary/education'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import type { EmploymentForm } from '@zhihe/vocabulary/employment-form'
@@ -97,7 +98,12 @@ export interface JobseekerFacts {
   regionCode: string | null
   /** Region codes of any level, each standing for its whole subtree. */
   willingRegions: readonly string[] | null
+  /** The farthest way to work, in kilometres. */
   commuteMaxKm: number | null
+  /** The longest way to work, in minutes one way. */
+  commuteMaxMinutes: number | null
+  /** All she has; an empty list says no more than null. */
+  commuteModes: readonly CommuteMode[] | null
   workModes: readonly WorkMode[] | null
   employmentForms: readonly EmploymentForm[] | null
   desiredOccupations: readonly string[] | null

@@ -1,17 +1,9 @@
-import { rateAccommodation } from './components/accommodation.ts'
-import { rateEducation } from './components/education.ts'
-import { rateExperience } from './components/experience.ts'
-import { rateFunction } from './components/function.ts'
-import { rateLocation } from './components/location.ts'
-import { ratePay } from './components/pay.ts'
-import { ratePolicy } from './components/policy.ts'
-import { ratePreference } from './components/preference.ts'
-import { rateSkills } from './components/skills.ts'
 import type { Context, JobseekerFacts, Pair, PostingFacts } from './facts.ts'
 import type { Notebook, Rating } from './notebook.ts'
+import { parts } from './parts.ts'
 import type { RuleCode } from './rules/rule.ts'
 import { rule, type Verdict } from './rules/verdict.ts'
-import { type ComponentKey, full, weights } from './weights.ts'
+import { type ComponentKey, componentKeys, full, weights } from './weights.ts'
 
 export type { RuleCode } from './rules/rule.ts'
 export type { Verdict } from './rules/verdict.ts'
@@ -37,26 +29,22 @@ export interface Judgement {
   components: ComponentScore[]
 }
 
-const raters: readonly { key: ComponentKey; rate: (pair: Pair, notebook?: Notebook) => Rating }[] = [
-  { key: 'skills', rate: rateSkills },
-  { key: 'function', rate: rateFunction },
-  { key: 'accommodation', rate: rateAccommodation },
-  { key: 'location', rate: rateLocation },
-  { key: 'pay', rate: ratePay },
-  { key: 'education', rate: rateEducation },
-  { key: 'experience', rate: rateExperience },
-  { key: 'preference', rate: ratePreference },
-  { key: 'policy', rate: ratePolicy },
-]
+type Rate = (pair: Pair, notebook?: Notebook) => Rating
+
+const rateOf = new Map(parts.flatMap(({ component, rate }) => (component && rate ? [[component, rate] as const] : [])))
+
+// In the order in which a score is shown.
+const raters: readonly { key: ComponentKey; rate: Rate }[] = componentKeys.map((key) => ({ key, rate: rateOf.get(key) as Rate }))
 
 /** Verdict and numbers of one match, without a word of text. Pure: time and relaxations come in `context`. */
 export function judge(posting: PostingFacts, jobseeker: JobseekerFacts, context: Context): Judgement {
   return assess({ posting, jobseeker, context })
 }
 
-/** The one computation behind `judge` and `explain`; a notebook, when given, learns why. */
+/** The one computation behind `judge` and `explain`; it runs over the parts, and a notebook, when given, learns why. */
 export function assess(pair: Pair, notebook?: Notebook): Judgement {
   const ruling = rule(pair, notebook)
+  if (notebook) for (const { note } of parts) note?.(pair, notebook)
   const components: ComponentScore[] = []
   let score = 0
   let confidence = 0

@@ -7,7 +7,8 @@ interface Lift {
   by: number
 }
 
-const remoteWork: AccommodationCode = 'HS-10'
+// Who works from anywhere works from home and has no way to go.
+const metByRemoteWork: readonly AccommodationCode[] = ['HS-10', 'HS-15']
 const jobRestructuring: AccommodationCode = 'HS-08'
 
 // Only what helps in the workplace lifts a demand of the work: extra time in an examination does not make the later job easier.
@@ -25,9 +26,14 @@ function rank({ code, by }: Lift): number {
   return code === jobRestructuring ? 0 : -by
 }
 
-/** Whether the posting offers it; a remote posting offers remote work. */
+/** Whether the posting offers it; a remote posting offers work at home and needs no barrier-free way to it. */
 export function isOffered(posting: PostingFacts, code: AccommodationCode): boolean {
-  return posting.accommodations.includes(code) || (code === remoteWork && posting.workMode === 'remote')
+  return posting.accommodations.includes(code) || isMetByRemoteWork(posting, code)
+}
+
+/** Whether the need falls away because the work is remote. */
+export function isMetByRemoteWork({ workMode }: PostingFacts, code: AccommodationCode): boolean {
+  return workMode === 'remote' && metByRemoteWork.includes(code)
 }
 
 /** The strongest offered accommodation for an activity, or null. The best one counts, never a sum. */
@@ -43,7 +49,8 @@ export function bestOffer(posting: PostingFacts, icf: IcfCode): Lift | null {
 export function offeredLift(posting: PostingFacts, icf: IcfCode): number {
   const steps = stepsByIcf.get(icf)
   if (steps === undefined) return 0
-  let best = posting.workMode === 'remote' ? (steps.get(remoteWork) ?? 0) : 0
+  let best = 0
+  if (posting.workMode === 'remote') for (const code of metByRemoteWork) best = Math.max(best, steps.get(code) ?? 0)
   for (const code of posting.accommodations) best = Math.max(best, steps.get(code) ?? 0)
   return best
 }

@@ -1,9 +1,12 @@
-/** What orders matches: eligible before conditional, then score, then who has been recommended least, then id. */
+/** What orders matches: eligible before conditional, then score, then a fair share of turns, then id. Neither type nor grade is known here. */
 export interface RankKey {
   /** 0 eligible, 1 conditional. */
   tier: 0 | 1
   score: number
-  /** How many open recommendations the person has now; the fewest go first among equals. */
+  /**
+   * Open recommendations of the listed side: of a person, the lists she stands on unanswered; of a posting, the candidates proposed and
+   * unanswered per vacancy. The fewest go first among equal scores.
+   */
   recommendations: number
   /** Of the other side: the jobseeker in a posting's list, the posting in a jobseeker's. */
   id: string

@@ -1,11 +1,11 @@
-import type { Label } from '@zhihe/vocabulary/label'
+import { abilityReasons } from './reasons/ability-reasons.ts'
 import { actionReasons, findingReasons } from './reasons/action-reasons.ts'
-import { abilityReasons, conditionReasons } from './reasons/evidence-reasons.ts'
+import { conditionReasons } from './reasons/condition-reasons.ts'
 import { lawByRule, ruleReasons } from './reasons/rule-reasons.ts'
-import type { Audience, ReasonEntry, ReasonParams } from './reasons/wording.ts'
+import type { Audience, ReasonEntry, ReasonParams, Wording } from './reasons/wording.ts'
 import type { RuleCode } from './rules/rule.ts'
 
-export { type Audience, longestZh, type ReasonParams } from './reasons/wording.ts'
+export { type Audience, longestEasy, longestZh, type ReasonParams, type Wording } from './reasons/wording.ts'
 
 const reasons = { ...ruleReasons, ...actionReasons, ...findingReasons, ...abilityReasons, ...conditionReasons }
 
@@ -21,8 +21,8 @@ export function isReasonCode(text: string): text is ReasonCode {
   return Object.hasOwn(entries, text)
 }
 
-/** A reason in plain zh-Hans of at most 40 characters, and as an English sentence. */
-export function renderReason(code: ReasonCode, params: ReasonParams = {}): Label {
+/** A reason in plain zh-Hans of at most 40 characters, as an English sentence, and in easy-read Chinese of at most 25 characters. */
+export function renderReason(code: ReasonCode, params: ReasonParams = {}): Wording {
   return entries[code].text(params)
 }
 

@@ -41,6 +41,8 @@ export function jobseeker(facts: Partial<JobseekerFacts> = {}): JobseekerFacts {
     regionCode: '330106',
     willingRegions: null,
     commuteMaxKm: null,
+    commuteMaxMinutes: null,
+    commuteModes: null,
     workModes: ['onsite', 'remote', 'hybrid'],
     employmentForms: ['full_time', 'part_time', 'flexible', 'home_based'],
     desiredOccupations: null,

@@ -16,17 +16,24 @@ export interface SkillFit {
 
 const nothing: SkillFit = { credit: 0, by: null }
 
-/** The best credit that any of her skills earns for a required one. */
+/** The best credit that any of her skills earns for a required one. The order of her list does not matter. */
 export function bestSkill(jobseeker: JobseekerFacts, required: RequiredSkill): SkillFit {
-  const own = jobseeker.skills.find(({ code, level }) => code === required.code && level >= required.level)
-  if (own !== undefined) return { credit: full, by: own }
+  const own = ownSkill(jobseeker, required)
+  if (own !== null) return { credit: full, by: own }
   let best = nothing
   for (const held of jobseeker.skills) {
     const credit = creditOf(held, required)
-    // An equal credit goes to the skill itself, then to the smaller code, so that the order of her list does not matter.
     if (credit > best.credit || (credit > 0 && credit === best.credit && precedes(held, best.by, required))) best = { credit, by: held }
   }
   return best
+}
+
+function ownSkill(jobseeker: JobseekerFacts, required: RequiredSkill): HeldSkill | null {
+  let own: HeldSkill | null = null
+  for (const held of jobseeker.skills) {
+    if (held.code === required.code && held.level >= required.level && precedes(held, own, required)) own = held
+  }
+  return own
 }
 
 /** Held itself, at the asked level or above. */
@@ -49,7 +56,10 @@ function creditOf(held: HeldSkill, required: RequiredSkill): number {
   }
 }
 
-function precedes(a: HeldSkill, b: HeldSkill | null, required: RequiredSkill): boolean {
-  if (b === null || a.code === required.code) return true
-  return b.code !== required.code && a.code < b.code
+// Of equal credits: the skill itself, then a verified one, then the higher level, then the smaller code.
+function precedes(a: HeldSkill, b: HeldSkill | null, { code }: RequiredSkill): boolean {
+  if (b === null) return true
+  if (a.code !== b.code && (a.code === code || b.code === code)) return a.code === code
+  if (a.evidence !== b.evidence) return a.evidence === 'verified'
+  return a.level > b.level || (a.level === b.level && a.code < b.code)
 }

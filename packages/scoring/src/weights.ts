@@ -1,5 +1,5 @@
 /** Named in every stored match; a change of any figure in this package is a new version. */
-export const scoringVersion = '2026.11-1'
+export const scoringVersion = '2026.11-2'
 
 /** Share of each component in the score, in basis points; they sum to 10000. */
 export const weights = {
@@ -15,6 +15,9 @@ export const weights = {
 } as const
 
 export type ComponentKey = keyof typeof weights
+
+/** In the order in which a score is shown. */
+export const componentKeys = Object.keys(weights) as readonly ComponentKey[]
 
 /** A score or share of one: everything fully met. */
 export const full = 10_000

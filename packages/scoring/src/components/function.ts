@@ -1,14 +1,9 @@
 import { capabilityFor, meetsAnyone, overload } from '../demand-fit.ts'
 import type { Capability, Demand, Pair } from '../facts.ts'
+import { fitOf, within } from '../function-fit.ts'
 import type { Notebook, Rating } from '../notebook.ts'
-import { bestOffer, offeredLift } from '../offers.ts'
+import { bestOffer } from '../offers.ts'
 import { full, neutral } from '../weights.ts'
-
-/** Credit by overload: how far a difficulty exceeds what the work tolerates, after the offers. */
-const creditByOverload = [full, 6_000, 3_000, 1_000, 0] as const
-
-/** How far an assumption may move what counts when nothing is known. */
-export const priorCap = 500
 
 const essentialWeight = 3
 
@@ -41,29 +36,6 @@ export function rateFunction(pair: Pair, notebook?: Notebook): Rating {
     notebook?.evidence('function', 'assumed', { code: 'demand_of_occupation', params: { icf: demand.icf } })
   }
   return weight === 0 ? { score: neutral, known: 0 } : { score: Math.floor(sum / weight), known: Math.floor((full * known) / weight) }
-}
-
-interface DemandFit {
-  credit: number
-  isKnown: boolean
-}
-
-function fitOf({ posting, jobseeker }: Pair, demand: Demand): DemandFit {
-  const lift = offeredLift(posting, demand.icf)
-  if (meetsAnyone(demand, lift)) return { credit: full, isKnown: true }
-  const capability = capabilityFor(jobseeker, demand.icf)
-  const unknown = Math.floor((full + creditAt(4, demand, lift)) / 2)
-  if (capability === null) return { credit: unknown, isKnown: false }
-  const credit = creditAt(capability.difficulty, demand, lift)
-  return capability.source === 'prior' ? { credit: within(credit, unknown), isKnown: false } : { credit, isKnown: true }
-}
-
-function creditAt(difficulty: number, demand: Demand, lift: number): number {
-  return creditByOverload[overload(difficulty, demand, lift)] ?? 0
-}
-
-function within(credit: number, middle: number): number {
-  return Math.min(Math.max(credit, middle - priorCap), middle + priorCap)
 }
 
 function noteDemand({ posting, jobseeker }: Pair, demand: Demand, notebook: Notebook): void {

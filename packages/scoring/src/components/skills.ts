@@ -7,7 +7,6 @@ const mustWeight = 3
 
 /** The weighted mean of the credits her skills earn; related skills earn part of it. */
 export function rateSkills({ posting, jobseeker }: Pair, notebook?: Notebook): Rating {
-  if (notebook) noteLicences({ posting, jobseeker }, notebook)
   if (posting.skills.length === 0) {
     notebook?.evidence('skills', 'unknown', { code: 'skills_not_stated' })
     return { score: neutral, known: 0 }
@@ -36,14 +35,4 @@ function noteSkill(required: RequiredSkill, fit: SkillFit, notebook: Notebook): 
   }
   if (fit.by.code === required.code) return notebook.evidence('skills', 'unmet', { code: 'skill_below_level', params })
   notebook.evidence('skills', 'unmet', { code: 'skill_related', params: { ...params, have: fit.by.code } })
-}
-
-// Licences decide in a rule and earn no points, but they are part of why somebody can do a job.
-function noteLicences({ posting, jobseeker }: Pick<Pair, 'posting' | 'jobseeker'>, notebook: Notebook): void {
-  for (const licence of posting.licences) {
-    const params = { licence }
-    if (jobseeker.licences === null) notebook.evidence('skills', 'unknown', { code: 'licence_unknown', params })
-    else if (jobseeker.licences.includes(licence)) notebook.evidence('skills', 'met', { code: 'licence_held', params })
-    else notebook.evidence('skills', 'unmet', { code: 'licence_not_held', params })
-  }
 }

@@ -1,5 +1,5 @@
 import { ageAt, minimumWorkingAge, retirementMonth } from '@zhihe/vocabulary/working-age'
-import type { JobseekerFacts, Pair } from '../facts.ts'
+import type { Pair } from '../facts.ts'
 import type { Notebook } from '../notebook.ts'
 import { relaxationFor } from './relaxed.ts'
 import type { Check, Finding } from './rule.ts'
@@ -12,27 +12,33 @@ interface AgeLimits {
   max: number
 }
 
-/** Legal working age, then the posting's own range unless a plan relaxes it. */
+/** Legal working age where and when the work is, then the posting's own range unless a plan relaxes it. */
 export const checkAge: Check = (pair, notebook) => {
   const { jobseeker } = pair
   const month = monthInChina(pair.context.at)
-  const limits = postingLimits(pair, notebook)
+  const limits = postingLimits(pair)
   if (jobseeker.birthMonth === null) return askBirthMonth(pair, { month, limits, notebook })
 
   const age = ageAt(jobseeker.birthMonth, month)
   if (age < minimumWorkingAge) return 'below_working_age'
-  const legal = checkRetirement(jobseeker, jobseeker.birthMonth, month)
+  const legal = checkRetirement(pair, jobseeker.birthMonth, month)
   if (legal === 'above_working_age') return legal
   if (age < limits.min || age > limits.max) return 'outside_posting_age'
   if (legal === 'conditional') notebook?.action({ code: 'confirm_working_age' })
   return legal
 }
 
+/** Says which plan relaxes the posting's own limits. */
+export function noteRelaxedAge(pair: Pair, notebook: Notebook): void {
+  const relaxation = pair.posting.age === null ? null : relaxationFor(pair, 'age')
+  if (relaxation !== null) notebook.evidence('policy', 'met', { code: 'age_relaxed', params: { source: relaxation.source } })
+}
+
 // Sex matters only between the two retirement months, so only there is it asked for.
-function checkRetirement({ sex }: JobseekerFacts, birthMonth: string, month: string): Finding {
-  if (sex !== null) return month < retirementMonth(sex, birthMonth) ? null : 'above_working_age'
-  if (month < retirementMonth('female', birthMonth)) return null
-  return month < retirementMonth('male', birthMonth) ? 'conditional' : 'above_working_age'
+function checkRetirement({ posting: { regionCode }, jobseeker: { sex } }: Pair, birthMonth: string, month: string): Finding {
+  if (sex !== null) return month < retirementMonth(sex, birthMonth, regionCode) ? null : 'above_working_age'
+  if (month < retirementMonth('female', birthMonth, regionCode)) return null
+  return month < retirementMonth('male', birthMonth, regionCode) ? 'conditional' : 'above_working_age'
 }
 
 interface Question {
@@ -42,11 +48,11 @@ interface Question {
 }
 
 // The youngest age the posting takes decides whether any answer could be the right one.
-function askBirthMonth({ jobseeker }: Pair, { month, limits, notebook }: Question): Finding {
+function askBirthMonth(pair: Pair, { month, limits, notebook }: Question): Finding {
   const youngest = Math.max(minimumWorkingAge, limits.min)
   if (youngest > limits.max) return 'outside_posting_age'
   const bornIn = `${String(Number(month.slice(0, 4)) - youngest).padStart(4, '0')}${month.slice(4)}`
-  const legal = checkRetirement(jobseeker, bornIn, month)
+  const legal = checkRetirement(pair, bornIn, month)
   if (legal === 'above_working_age') return 'outside_posting_age'
   const maxAge = limits.max === Infinity ? {} : { maxAge: limits.max }
   notebook?.action({ code: 'confirm_age', params: { minAge: youngest, ...maxAge, bornIn } })
@@ -54,17 +60,22 @@ function askBirthMonth({ jobseeker }: Pair, { month, limits, notebook }: Questio
   return 'conditional'
 }
 
-function postingLimits(pair: Pair, notebook: Notebook | undefined): AgeLimits {
+function postingLimits(pair: Pair): AgeLimits {
   const range = pair.posting.age
-  if (range === null) return { min: 0, max: Infinity }
-  const relaxation = relaxationFor(pair, 'age')
-  if (relaxation === null) return { min: range.min ?? 0, max: range.max ?? Infinity }
-  notebook?.evidence('policy', 'met', { code: 'age_relaxed', params: { source: relaxation.source } })
-  return { min: 0, max: Infinity }
+  if (range === null || relaxationFor(pair, 'age') !== null) return { min: 0, max: Infinity }
+  return { min: range.min ?? 0, max: range.max ?? Infinity }
 }
 
+// A list is judged for one moment, so the last answer is nearly always the one asked for.
+let lastMonth = { at: Number.NaN, text: '' }
+
 /** `YYYY-MM` on the calendar of the People's Republic, whatever the zone of the machine. */
-function monthInChina(at: Date): string {
-  const there = new Date(at.getTime() + chinaOffsetMs)
-  return `${String(there.getUTCFullYear()).padStart(4, '0')}-${String(there.getUTCMonth() + 1).padStart(2, '0')}`
+function monthInChina(date: Date): string {
+  const at = date.getTime()
+  if (at !== lastMonth.at) {
+    const there = new Date(at + chinaOffsetMs)
+    const text = `${String(there.getUTCFullYear()).padStart(4, '0')}-${String(there.getUTCMonth() + 1).padStart(2, '0')}`
+    lastMonth = { at, text }
+  }
+  return lastMonth.text
 }

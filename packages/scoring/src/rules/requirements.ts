@@ -28,6 +28,16 @@ export const checkLicences: Check = ({ posting, jobseeker }, notebook) => {
   return null
 }
 
+/** Licences decide in a rule and earn no points, but they are part of why somebody can do a job. */
+export function noteLicences({ posting, jobseeker }: Pair, notebook: Notebook): void {
+  for (const licence of posting.licences) {
+    const params = { licence }
+    if (jobseeker.licences === null) notebook.evidence('skills', 'unknown', { code: 'licence_unknown', params })
+    else if (jobseeker.licences.includes(licence)) notebook.evidence('skills', 'met', { code: 'licence_held', params })
+    else notebook.evidence('skills', 'unmet', { code: 'licence_not_held', params })
+  }
+}
+
 /** A demand of the occupation is an assumption and is not looked at; the others decide when they are essential. */
 export const checkDemands: Check = (pair, notebook) => {
   let outcome: Finding = null

@@ -17,6 +17,7 @@ export type RuleCode =
   | 'employment_form_mismatch'
   | 'work_mode_mismatch'
   | 'region_outside_limits'
+  | 'commute_beyond_limit'
   | 'pay_below_floor'
   | 'essential_demand_unmet'
   | 'must_skill_missing'

@@ -1,10 +1,7 @@
 import type { Pair } from '../facts.ts'
 import type { Notebook } from '../notebook.ts'
-import { checkAge } from './age.ts'
-import { checkDemands, checkEducation, checkLicences, checkMustSkills, checkNeeds } from './requirements.ts'
-import type { Check, RuleCode } from './rule.ts'
-import { checkJobseeker, checkPosting, checkStatement } from './standing.ts'
-import { checkEmploymentForm, checkPay, checkRegion, checkWorkMode } from './wishes.ts'
+import { parts } from '../parts.ts'
+import type { RuleCode } from './rule.ts'
 
 export type Verdict = 'eligible' | 'conditional' | 'ineligible'
 
@@ -13,22 +10,7 @@ export interface Ruling {
   rule: RuleCode | null
 }
 
-// The first that excludes is the one a person is told, so the plainest stand first.
-const checks: readonly Check[] = [
-  checkPosting,
-  checkJobseeker,
-  checkAge,
-  checkEducation,
-  checkLicences,
-  checkEmploymentForm,
-  checkWorkMode,
-  checkRegion,
-  checkPay,
-  checkDemands,
-  checkMustSkills,
-  checkNeeds,
-  checkStatement,
-]
+const checks = parts.flatMap((part) => part.checks)
 
 const eligible: Ruling = { verdict: 'eligible', rule: null }
 const conditional: Ruling = { verdict: 'conditional', rule: null }

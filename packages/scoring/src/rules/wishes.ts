@@ -1,3 +1,4 @@
+import { commuteOf, hectometresPerKm, isBeyondLimits, minutesOf } from '../commute.ts'
 import { monthlyRange } from '../pay-range.ts'
 import { reachOf } from '../reach.ts'
 import type { Check } from './rule.ts'
@@ -24,6 +25,22 @@ export const checkRegion: Check = ({ posting, jobseeker }, notebook) => {
   const reach = reachOf(posting, jobseeker)
   if (reach !== 'unknown') return reach === 'outside' ? 'region_outside_limits' : null
   notebook?.action({ code: 'confirm_region', params: { region: posting.regionCode } })
+  return 'conditional'
+}
+
+/** A way to work that is surely too far excludes; one that is estimated too far is a question, because nobody's door is the middle of a county. */
+export const checkCommute: Check = ({ posting, jobseeker }, notebook) => {
+  const { commuteMaxKm, commuteMaxMinutes } = jobseeker
+  if (commuteMaxKm === null && commuteMaxMinutes === null) return null
+  const commute = commuteOf(posting, jobseeker)
+  if (commute === null) return null
+  if (isBeyondLimits(commute, jobseeker)) return 'commute_beyond_limit'
+  const minutes = minutesOf(commute, jobseeker)
+  const isTooFar = commuteMaxKm !== null && commute.hectometres > commuteMaxKm * hectometresPerKm
+  const isTooLong = commuteMaxMinutes !== null && minutes > commuteMaxMinutes
+  if (!isTooFar && !isTooLong) return null
+  const distance = isTooFar ? { km: Math.ceil(commute.hectometres / hectometresPerKm), limitKm: commuteMaxKm } : {}
+  notebook?.action({ code: 'confirm_commute', params: { ...distance, ...(isTooLong ? { minutes, limit: commuteMaxMinutes } : {}) } })
   return 'conditional'
 }
 
