@@ -7,6 +7,8 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 const layer0 = 'contracts|vocabulary|runtime|postgres'
 
+const engineEdge = '^packages/engine/src/(threads|bulk|snapshot)[^/]*[.]ts$'
+
 module.exports = {
   forbidden: [
     forbid(
@@ -58,9 +60,15 @@ module.exports = {
     ),
     forbid(
       'pure-packages-touch-no-world',
-      'Pure: no file, no network, no clock of the machine.',
-      { path: pkg('vocabulary|scoring|engine|contracts'), pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/'] },
+      'Pure: no file, no network, no clock of the machine. The edge of the engine alone starts threads and writes its snapshot (decision 011).',
+      { path: pkg('vocabulary|scoring|engine|contracts'), pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/', engineEdge] },
       { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'engine-edge-knows-threads-and-files',
+      'The edge of the engine: threads, one file, its compression and checksum; no network, no process.',
+      { path: engineEdge },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?(worker_threads|fs/promises|zlib|os|crypto)$' },
     ),
     forbid(
       'services-meet-in-contracts',

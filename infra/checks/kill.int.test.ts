@@ -15,6 +15,7 @@ const victims = [
   'services/postings/src/relay.ts',
   'services/matching/src/relay.ts',
   'services/webhooks/src/worker.ts',
+  'services/jobseekers/src/worker.ts',
 ]
 const settleMs = 60_000 + count * 80
 
@@ -54,6 +55,7 @@ it(
     const { counts, results } = await push
     await expect.poll(() => countUnderway(pool), { timeout: settleMs, interval: 500 }).toBe(0)
     await expect.poll(() => pendingMessages(pool), { timeout: settleMs, interval: 500 }).toBe(0)
+    await expect.poll(() => wrongExposures(pool), { timeout: settleMs, interval: 500 }).toBe(0)
 
     expect(counts.created).toBe(count)
     const pages = await Promise.all(
@@ -100,9 +102,22 @@ async function progressOf(pool: Pool, round: number): Promise<void> {
 
 async function pendingMessages(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ pending: string }>(
-    "select (select count(*) from webhooks.messages where status = 'pending') + (select count(*) from matching.outbox o where published_at is null or not exists (select from webhooks.inbox i where i.event_id = o.id)) as pending",
+    "select (select count(*) from webhooks.messages where status = 'pending') + (select count(*) from matching.outbox o where o.type = 'shortlist.changed' and (published_at is null or not exists (select from webhooks.inbox i where i.event_id = o.id))) as pending",
   )
   return Number(rows[0]?.pending)
+}
+
+// People of whom the register counts other than what the lists say.
+async function wrongExposures(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ wrong: string }>(`
+    with listed as (
+      select jobseeker_id, count(*) as lists, count(*) filter (where rank = 1) as first_places from matching.shortlist_entries group by jobseeker_id
+    )
+    select count(*) as wrong
+    from listed l full join jobseekers.exposures e using (jobseeker_id) full join matching.exposures m using (jobseeker_id)
+    where (coalesce(l.lists, 0), coalesce(l.first_places, 0)) is distinct from (e.lists::bigint, e.first_places::bigint)
+      or (e.seq, e.proposals) is distinct from (m.seq, m.proposals)`)
+  return Number(rows[0]?.wrong)
 }
 
 const whatIsTold = (body: Buffer) => {

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ExposureAudit } from '@zhihe/contracts/audit'
 import type { Match } from '@zhihe/contracts/match'
 import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
+import { Pool } from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { housePlace, processesOf, type RunningHouse, startHouse } from '../local/spawn-house.ts'
@@ -56,6 +58,20 @@ function pidOf(script: string): number {
   const found = processesOf(place.folder).find(({ command }) => command.includes(script))
   if (!found) throw new Error(`no process runs ${script}`)
   return found.pid
+}
+
+/** All logs, what services told each other about people, and the jobs that are still kept. */
+async function told(): Promise<string> {
+  const logs = join(place.dataDir, 'logs')
+  const { url } = JSON.parse(readFileSync(join(place.dataDir, 'database.json'), 'utf8')) as { url: string }
+  const pool = new Pool({ connectionString: url, max: 1 })
+  const { rows } = await pool.query<{ text: string }>(`
+    select payload::text as text from jobseekers.outbox
+    union all select payload::text from matching.outbox
+    union all select job::text from bullmq.job where job::text ~ 'jobseeker.changed|exposure.changed|shortlist.changed'`)
+  await pool.end()
+  expect(rows.some(({ text }) => text.includes('exposure.changed'))).toBe(true)
+  return [...readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8')), ...rows.map(({ text }) => text)].join('\n')
 }
 
 describe('npm start', () => {
@@ -159,6 +175,20 @@ describe('npm start', () => {
       expect(text).not.toMatch(new RegExp(`${person['id']}|欧阳|19900008888|990106|"physical"|grade`))
     }
   }, 60_000)
+
+  it('audits who is recommended by type and grade, which stand in no log, no event about a person and no job', async () => {
+    const audit = async () => (await (await get('/v1/audit/exposure', 'federation')).json()) as ExposureAudit
+    // A list is counted a moment after it is published, and an answer may be a minute old.
+    await expect.poll(async () => (await audit()).all?.recommended, { timeout: 90_000, interval: 1_000 }).toBeGreaterThan(50)
+
+    const { all, groups, other } = await audit()
+
+    expect(all?.people).toBeGreaterThan(200)
+    expect(groups.length).toBeGreaterThan(3)
+    expect(Math.min(...groups.map(({ people }) => people))).toBeGreaterThanOrEqual(10)
+    expect(groups.reduce((sum, { people }) => sum + people, other?.people ?? 0)).toBe(all?.people)
+    expect(await told()).not.toMatch(/"(visual|hearing|speech|physical|intellectual|mental|multiple)"|grade|[视听肢]力?残疾|990106\d{12}/i)
+  }, 120_000)
 
   it('starts a worker again that was killed', async () => {
     process.kill(pidOf('services/matching/src/worker.ts'), 'SIGKILL')

@@ -46,6 +46,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
   return [
     origin,
     entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY }),
+    entry('jobseekers', 'worker'),
     entry('webhooks', 'worker', { WEBHOOK_SECRET_KEY: secrets.WEBHOOK_SECRET_KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }),
     entry('postings', 'relay'),
     entry('jobseekers', 'relay'),

@@ -12,6 +12,7 @@ export const scopes = [
   'jobseekers:write',
   'matches:read',
   'score:run',
+  'rebuilds:run',
   'webhooks:manage',
 ] as const
 export type Scope = (typeof scopes)[number]

@@ -44,6 +44,33 @@ export const shortlistChanged = event(
   }),
 )
 
+/** How many people one event may speak of. */
+export const exposuresPerEvent = 500
+/**
+ * How often people stand on published lists, for whoever may know who they are. Totals and not differences: of a person the highest `seq` is the
+ * truth, so an event may come twice, late or never.
+ */
+export const exposureChanged = event(
+  'exposure.changed',
+  z.strictObject({
+    people: z
+      .array(
+        z.strictObject({
+          jobseekerId: id,
+          seq: z.int().min(1),
+          lists: z.int().min(0).meta({ description: 'Published lists she stands on now.' }),
+          firstPlaces: z.int().min(0).meta({ description: 'Of them, lists that she heads.' }),
+          proposals: z.int().min(0).meta({ description: 'How often she has ever come onto a list.' }),
+        }),
+      )
+      .min(1)
+      .max(exposuresPerEvent),
+  }),
+)
+
+/** Part of a rebuild is to be done: these lists are to be made anew. */
+export const rebuildBatchDue = event('rebuild.batch_due', z.strictObject({ rebuildId: id, batch: z.int().min(1) }))
+
 export const domainEvent = z.discriminatedUnion('type', [
   postingPublished,
   postingUpdated,
@@ -51,6 +78,8 @@ export const domainEvent = z.discriminatedUnion('type', [
   postingClosed,
   jobseekerChanged,
   shortlistChanged,
+  exposureChanged,
+  rebuildBatchDue,
 ])
 export type DomainEvent = z.infer<typeof domainEvent>
 export type DomainEventType = DomainEvent['type']
@@ -58,7 +87,7 @@ export type DomainEventType = DomainEvent['type']
 export type NewDomainEvent = { [T in DomainEventType]: Pick<Extract<DomainEvent, { type: T }>, 'type' | 'data'> }[DomainEventType]
 
 /** Queues are named after their consumer. */
-export const consumers = ['matching', 'webhooks'] as const
+export const consumers = ['matching', 'webhooks', 'jobseekers'] as const
 export type Consumer = (typeof consumers)[number]
 
 /** Who hears of what: the relay adds one job per consumer. */
@@ -69,4 +98,6 @@ export const consumersOf: Record<DomainEventType, readonly Consumer[]> = {
   'posting.closed': ['matching', 'webhooks'],
   'jobseeker.changed': ['matching'],
   'shortlist.changed': ['webhooks'],
+  'exposure.changed': ['jobseekers'],
+  'rebuild.batch_due': ['matching'],
 }

@@ -1,3 +1,4 @@
+import { auditExposureContract } from './audit.ts'
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
 import {
@@ -10,6 +11,7 @@ import {
 import { getMatchContract, listMatchesContract } from './match.ts'
 import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'
 import { batchPostingsContract } from './posting-batch.ts'
+import { getRebuildContract, startRebuildContract } from './rebuild.ts'
 import type { RouteContract } from './route.ts'
 import { scoreContract } from './score.ts'
 import {
@@ -20,6 +22,7 @@ import {
   listEndpointsContract,
   listMessagesContract,
 } from './webhook.ts'
+import { whatIfContract } from './what-if.ts'
 
 /** The whole surface, by the service that answers it; the reverse proxy and the local origin route by these nouns. */
 export const routesByService = {
@@ -36,8 +39,15 @@ export const routesByService = {
     closePostingContract,
     batchPostingsContract,
   ],
-  jobseekers: [createJobseekerContract, getJobseekerContract, patchJobseekerContract, recordConsentContract, listConsentsContract],
-  matching: [listMatchesContract, getMatchContract, scoreContract],
+  jobseekers: [
+    createJobseekerContract,
+    getJobseekerContract,
+    patchJobseekerContract,
+    recordConsentContract,
+    listConsentsContract,
+    auditExposureContract,
+  ],
+  matching: [listMatchesContract, getMatchContract, scoreContract, whatIfContract, startRebuildContract, getRebuildContract],
   webhooks: [
     createEndpointContract,
     listEndpointsContract,
@@ -57,9 +67,11 @@ export const nouns: Readonly<Record<string, ServiceName>> = {
   postings: 'postings',
   imports: 'postings',
   jobseekers: 'jobseekers',
+  audit: 'jobseekers',
   matches: 'matching',
   score: 'matching',
   'what-if': 'matching',
+  rebuilds: 'matching',
   'webhook-endpoints': 'webhooks',
   'webhook-messages': 'webhooks',
 }

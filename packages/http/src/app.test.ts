@@ -5,6 +5,7 @@ import { createMetrics } from '@zhihe/runtime/metrics'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createApp, type RoutePlugin } from './app.ts'
+import { sendRendered } from './rendered.ts'
 
 const thing = z.strictObject({ name: z.string(), size: z.int().min(1), tags: z.array(z.strictObject({ word: z.string() })).optional() })
 const contract = defineRoute({
@@ -61,6 +62,25 @@ describe('an app made by createApp', () => {
     expect(response.statusCode).toBe(201)
     expect(response.json()).toEqual({ name: '桌子' })
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('sends what was rendered before as it is, as JSON', async () => {
+    const rendered: RoutePlugin = async (app) => {
+      app.get('/rendered', async (_, reply) => sendRendered(reply, Buffer.from('{"name":"桌子"}')))
+    }
+    const app = await createApp({
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      authenticate: knownKeys,
+      routes: [rendered],
+      checks: [],
+      metrics: createMetrics({}),
+    })
+
+    const response = await app.inject('/rendered')
+    await app.close()
+
+    expect(response.body).toBe('{"name":"桌子"}')
+    expect(response.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'content-length': '17' })
   })
 
   it('names every bad field by pointer, in both languages, and repeats no value', async () => {

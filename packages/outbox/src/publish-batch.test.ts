@@ -93,6 +93,8 @@ function changed() {
     regionCode: null,
     willingRegions: null,
     commuteMaxKm: null,
+    commuteMaxMinutes: null,
+    commuteModes: null,
     workModes: null,
     employmentForms: null,
     desiredOccupations: null,

@@ -83,6 +83,8 @@ function unknownPerson() {
     regionCode: null,
     willingRegions: null,
     commuteMaxKm: null,
+    commuteMaxMinutes: null,
+    commuteModes: null,
     workModes: null,
     employmentForms: null,
     desiredOccupations: null,

@@ -5,6 +5,7 @@ import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
 import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
+import { auditExposureRoute } from './routes/audit-exposure.ts'
 import { createJobseekerRoute } from './routes/create-jobseeker.ts'
 import { getJobseekerRoute } from './routes/get-jobseeker.ts'
 import { listConsentsRoute } from './routes/list-consents.ts'
@@ -52,6 +53,7 @@ export async function buildApp({
       patchJobseekerRoute(deps),
       recordConsentRoute(deps),
       listConsentsRoute(deps),
+      auditExposureRoute(deps),
     ],
   })
 }

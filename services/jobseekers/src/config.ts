@@ -13,12 +13,17 @@ const apiFields = {
   ALLOW_TEST_REGION: flagField,
 }
 
-const relayFields = { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL, OPS_PORT: portField.default(0) }
+// The relay and the worker need no key: neither opens an identity.
+const queueFields = { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL, OPS_PORT: portField.default(0) }
 
 export function readApiConfig() {
   return readConfig(apiFields, process.env)
 }
 
 export function readRelayConfig() {
-  return readConfig(relayFields, process.env)
+  return readConfig(queueFields, process.env)
+}
+
+export function readWorkerConfig() {
+  return readConfig(queueFields, process.env)
 }

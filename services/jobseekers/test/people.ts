@@ -22,6 +22,8 @@ export const skilledProfile = {
   regionCode: '330106',
   willingRegions: ['330100'],
   commuteMaxKm: 20,
+  commuteMaxMinutes: 60,
+  commuteModes: ['public_transport', 'walking'],
   workModes: ['remote', 'onsite'],
   employmentForms: ['full_time'],
   payFloorFen: 350_000,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { consumeEvent } from '../src/jobs/consume-event.ts'
 import { granted, newPerson } from './people.ts'
 import { identityHashKey, identityKey, type Register, startRegister } from './register.ts'
 
@@ -76,6 +78,9 @@ describe('a canary', () => {
     await send('POST', `${url}/consents`, { body: { ...granted, textVersion: canaries.name, recipient: canaries.number } })
     await send('GET', `${url}/consents`)
     await send('GET', url)
+    await hearExposure(created.json().id)
+    expect((await send('GET', '/v1/audit/exposure')).statusCode).toBe(200)
+    expect((await send('GET', `/v1/audit/exposure?regionCode=${canaries.number}`)).statusCode).toBe(422)
     await send('GET', `/v1/jobseekers/${canaries.certificate}`)
     await register.query(`alter table vault.identities add constraint broken check (length(key_id) > 100) not valid`)
     expect((await send('PATCH', url, { body: { identity: { name: canaries.name } } })).statusCode).toBe(500)
@@ -105,6 +110,13 @@ describe('the vault', () => {
   })
 })
 
+async function hearExposure(jobseekerId: string): Promise<void> {
+  const data = { people: [{ jobseekerId, seq: 1, lists: 3, firstPlaces: 1, proposals: 4 }] }
+  await consumeEvent({ db: register.database.db })({
+    data: { id: uuidv7(), type: 'exposure.changed', occurredAt: '2026-11-22T09:00:00Z', data },
+  })
+}
+
 function* wrongBodies(body: ReturnType<typeof newPerson>): Generator<object> {
   for (const field of ['name', 'idNumber', 'certificateNumber', 'phone'] as const) {
     yield { ...body, identity: { ...body.identity, [field]: [canaries.certificate] } }
@@ -122,7 +134,7 @@ async function leaksInTables(): Promise<Record<string, string[]>> {
   const tables = await register.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('jobseekers', 'vault')`,
   )
-  expect(tables).toHaveLength(5)
+  expect(tables).toHaveLength(7)
   const found: Record<string, string[]> = {}
   for (const { name } of tables) {
     const rows = await register.query<{ line: string }>(`select t::text as line from ${name} t`)

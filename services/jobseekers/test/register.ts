@@ -16,13 +16,12 @@ export const identityKey = { id: 'test', key: Buffer.alloc(32, 7) }
 export const identityHashKey = Buffer.alloc(32, 9)
 
 /** The register on a database of its own, as its own role, with one key per kind of caller. */
-export async function startRegister() {
+export async function startRegister({ now = () => new Date() }: { now?: () => Date } = {}) {
   const testDatabase = await createTestDatabase()
   const admin = openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 })
   const database = openDatabase({ url: testDatabase.url('zhihe_jobseekers'), applicationName: 'test-jobseekers' })
   const lines: string[] = []
   const logger = createLogger({ name: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
-  const now = () => new Date()
   const app = await buildApp({
     database,
     authenticate: createAuthenticator({ db: database.db, now }),

@@ -7,8 +7,11 @@ import { sql } from 'drizzle-orm'
 import type { MatchIndex } from './index/open-index.ts'
 import { createShownPairs } from './reading/shown-pairs.ts'
 import { getMatchRoute } from './routes/get-match.ts'
+import { getRebuildRoute } from './routes/get-rebuild.ts'
 import { listMatchesRoute } from './routes/list-matches.ts'
 import { scoreRoute } from './routes/score.ts'
+import { startRebuildRoute } from './routes/start-rebuild.ts'
+import { whatIfRoute } from './routes/what-if.ts'
 
 export interface MatchingAppOptions {
   database: Database
@@ -33,6 +36,13 @@ export async function buildApp({ database, index, authenticate, now, candidateRe
       { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
       { name: 'index', check: () => index.isReady() },
     ],
-    routes: [listMatchesRoute(deps), getMatchRoute(deps), scoreRoute(deps)],
+    routes: [
+      listMatchesRoute(deps),
+      getMatchRoute(deps),
+      scoreRoute(deps),
+      whatIfRoute(deps),
+      startRebuildRoute(deps),
+      getRebuildRoute(deps),
+    ],
   })
 }

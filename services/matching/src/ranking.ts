@@ -2,6 +2,7 @@ import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { type MatchIndex, openIndex } from './index/open-index.ts'
 import { keepEvent, parseEvent } from './jobs/keep-event.ts'
+import { rebuildBatch } from './jobs/rebuild-batch.ts'
 import { type Refresher, startRefresher } from './jobs/refresher.ts'
 
 export interface RankingOptions {
@@ -18,7 +19,7 @@ export interface RankingOptions {
 export interface Ranking extends AsyncDisposable {
   index: MatchIndex
   refresher: Refresher
-  /** Keeps an event and waits until what it changes is ranked. */
+  /** Keeps an event and waits until what it changes is ranked; does a batch of a rebuild. */
   take: (data: unknown) => Promise<void>
 }
 
@@ -29,7 +30,9 @@ export function startRanking({ database, listenUrl, candidateRefKey, now, logger
     index,
     refresher,
     take: async (data) => {
-      const mark = await keepEvent(database.db, parseEvent(data), refresher.claim)
+      const event = parseEvent(data)
+      if (event.type === 'rebuild.batch_due') return await rebuildBatch({ db: database.db, refresher, now }, event.data)
+      const mark = await keepEvent(database.db, event, refresher.claim)
       if (mark) await refresher.settle(mark)
     },
     [Symbol.asyncDispose]: async () => {

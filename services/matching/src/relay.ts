@@ -15,7 +15,7 @@ await runProcess({
   readConfig: readRelayConfig,
   start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
     const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
-    const producers = { matching: open('matching'), webhooks: open('webhooks') }
+    const producers = { matching: open('matching'), webhooks: open('webhooks'), jobseekers: open('jobseekers') }
     const relay = stack.use(
       startRelay({
         database,
@@ -32,6 +32,7 @@ await runProcess({
       { name: 'relay', check: () => relay.isReady() },
       { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },
       { name: 'queue webhooks', check: () => producers.webhooks.isReady() },
+      { name: 'queue jobseekers', check: () => producers.jobseekers.isReady() },
     ]
     const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port }, 'relaying')

@@ -11,7 +11,7 @@ import { beats, capacityOf } from '../src/domain/shortlist.ts'
 import { openIndex } from '../src/index/open-index.ts'
 import { planList } from '../src/jobs/plan-list.ts'
 import { lockShortlists, readEntries } from '../src/store/shortlist-store.ts'
-import { change, close, publish } from './facts.ts'
+import { change, close, publish, sendable } from './facts.ts'
 import { candidateRefKey, startMatching } from './matching-service.ts'
 
 const now = () => generatedAt
@@ -40,7 +40,7 @@ function randomHistory(seed: number): { events: DomainEvent[]; world: World } {
       age: null,
       status: 'open',
     } as PostingFacts
-    const nextPerson = { ...people[step]!, id: people[person]!.id, version: step + 1 } as JobseekerFacts
+    const nextPerson = sendable({ ...people[step]!, id: people[person]!.id, version: step + 1 } as JobseekerFacts)
     if (dice < 70) return changed(world, nextPerson)
     if (dice < 95) return published(world, nextPosting)
     world.postings.set(nextPosting.id, { ...nextPosting, status: 'closed' })
@@ -87,7 +87,9 @@ describe('two workers and changes from all sides', () => {
       expect(planList({ memory: index.memory, list, before, at: generatedAt, candidateRefKey, changed: null })).toBeNull()
     }
     expect(members).toBeGreaterThan(20)
-    for (const posting of world.postings.values()) expectComplete(posting, world, entries.get(posting.id) ?? [])
+    for (const posting of world.postings.values()) {
+      expectComplete({ posting, isUsedUp: !index.memory.takesNewcomers(posting.id, generatedAt) }, world, entries.get(posting.id) ?? [])
+    }
     await expectReceipts(matching)
     await expectAnnounced(matching)
   })
@@ -95,7 +97,7 @@ describe('two workers and changes from all sides', () => {
 
 /** Said again without the engine and the planner: nobody is on the list who should not be, and nobody is missing. */
 function expectComplete(
-  posting: PostingFacts,
+  { posting, isUsedUp }: { posting: PostingFacts; isUsedUp: boolean },
   { jobseekers }: World,
   entries: { jobseekerId: string; jobseekerVersion: number; rankKey: number; verdict: string }[],
 ) {
@@ -107,7 +109,7 @@ function expectComplete(
     const entry = onList.get(person.id)
     const floor = last && { tier: last.verdict === 'eligible' ? (0 as const) : (1 as const), rankKey: last.rankKey }
     const isFull = entries.length === capacityOf(posting.headcount)
-    const isWellOut = tier === null || (isFull && floor !== undefined && !beats({ tier, score }, floor))
+    const isWellOut = tier === null || isUsedUp || (isFull && floor !== undefined && !beats({ tier, score }, floor))
     const isWellIn = entry?.verdict === verdict && entry.jobseekerVersion === person.version
     expect(entry ? isWellIn : isWellOut).toBe(true)
   }

@@ -47,6 +47,8 @@ export function jobseeker(facts: Partial<JobseekerFacts> = {}): JobseekerFacts {
     regionCode: '330106',
     willingRegions: ['330100'],
     commuteMaxKm: null,
+    commuteMaxMinutes: null,
+    commuteModes: null,
     workModes: ['onsite'],
     employmentForms: ['full_time'],
     desiredOccupations: null,
@@ -57,6 +59,18 @@ export function jobseeker(facts: Partial<JobseekerFacts> = {}): JobseekerFacts {
     capabilities: [],
     accommodationsNeeded: [],
     ...facts,
+  }
+}
+
+const longestCommute = 600
+
+/** A random person as the register would send her: the generated limits go beyond what its contract takes. */
+export function sendable(facts: JobseekerFacts): JobseekerFacts {
+  const { commuteMaxMinutes: minutes, commuteMaxKm: km } = facts
+  return {
+    ...facts,
+    commuteMaxMinutes: minutes === null ? null : Math.min(minutes, longestCommute),
+    commuteMaxKm: km === null ? null : Math.min(km, 500),
   }
 }
 

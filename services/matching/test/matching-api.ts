@@ -1,6 +1,6 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant, type NewKey } from '@zhihe/access/keys'
-import type { Match, matchPage } from '@zhihe/contracts/match'
+import type { MatchReceipt, matchPage } from '@zhihe/contracts/match'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { v7 } from 'uuid'
@@ -49,16 +49,20 @@ export async function startMatchingApi() {
 
   const get = async (url: string, as?: keyof typeof keys) =>
     await app.inject({ method: 'GET', url, headers: as === undefined ? {} : { authorization: `Bearer ${keys[as]}` } })
+  const post = async (url: string, payload: object | undefined, as: keyof typeof keys) =>
+    await app.inject({ method: 'POST', url, ...(payload && { payload }), headers: { authorization: `Bearer ${keys[as]}` } })
   return {
     ...matching,
     worker,
+    post,
+    asOwner: async (statement: string) => void (await admin.pool.query(statement)),
     app,
     keys,
     tenants,
     employerId,
     get,
     page: async (query: string, as: keyof typeof keys): Promise<Page> => (await get(`/v1/matches?${query}`, as)).json<Page>(),
-    match: async (id: string, as: keyof typeof keys): Promise<Match> => (await get(`/v1/matches/${id}`, as)).json<Match>(),
+    match: async (id: string, as: keyof typeof keys): Promise<MatchReceipt> => (await get(`/v1/matches/${id}`, as)).json<MatchReceipt>(),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

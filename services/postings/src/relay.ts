@@ -1,4 +1,4 @@
-import { consumers } from '@zhihe/contracts/event'
+import type { Consumer } from '@zhihe/contracts/event'
 import { measureRelay } from '@zhihe/outbox/measure-relay'
 import { startRelay } from '@zhihe/outbox/relay'
 import { openDatabase } from '@zhihe/postgres/pool'
@@ -18,9 +18,12 @@ await runProcess({
   readConfig: readRelayConfig,
   start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
     const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
-    const producers = { matching: open('matching'), webhooks: open('webhooks') } satisfies Record<(typeof consumers)[number], unknown>
-    const publish = async (consumer: keyof typeof producers, jobs: Parameters<typeof producers.matching.addBulk>[0]) =>
+    // Nothing of this service is for jobseekers (consumersOf in contracts/event).
+    const producers = { matching: open('matching'), webhooks: open('webhooks') }
+    const publish = async (consumer: Consumer, jobs: Parameters<typeof producers.matching.addBulk>[0]) => {
+      if (consumer === 'jobseekers') throw new Error(`nothing of this service is for ${consumer}`)
       await producers[consumer].addBulk(jobs)
+    }
     const relay = stack.use(startRelay({ database, listenUrl: DATABASE_URL, schema: schemaName, publish, isRefusal: isJobRefusal, logger }))
     stack.use(startExpirySweeper({ db: database.db, now: () => new Date(), logger }))
     const metrics = createMetrics({ process: name })
@@ -28,7 +31,8 @@ await runProcess({
     const checks = [
       { name: 'relay', check: () => relay.isReady() },
       { name: 'database', check: async () => void (await database.db.execute(sql`select 1`)) },
-      ...consumers.map((consumer) => ({ name: `queue ${consumer}`, check: () => producers[consumer].isReady() })),
+      { name: 'queue matching', check: () => producers.matching.isReady() },
+      { name: 'queue webhooks', check: () => producers.webhooks.isReady() },
     ]
     const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port }, 'relaying')

@@ -6,6 +6,7 @@ import { findSkill } from '@zhihe/vocabulary/skill'
 import { completeCitizenId } from '../complete-code.ts'
 import type { Body } from './bodies.ts'
 import type { Chance } from './chance.ts'
+import { commuteOf } from './commute.ts'
 import { familyNames, givenNames, homes } from './names.ts'
 import type { Story } from './story.ts'
 import type { Person } from './vary-story.ts'
@@ -28,6 +29,7 @@ export function registerPerson({ story, body }: Person, number: number, chance: 
       sex: story.sex,
       ...(story.education === undefined ? {} : { education: story.education }),
       ...placesOf(story, chance),
+      ...commuteOf(body, number),
       ...wishesOf(story, chance),
       ...abilitiesOf(story),
       capabilities: capabilitiesOf(body, chance),

@@ -50,4 +50,4 @@ export const identities = vault.table('identities', {
 })
 
 export const idempotency = idempotencyTable(schemaName)
-export const { outbox } = outboxTables(schemaName)
+export const { outbox, inbox } = outboxTables(schemaName)

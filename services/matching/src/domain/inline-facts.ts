@@ -34,6 +34,8 @@ const silentJobseeker: JobseekerFacts = {
   regionCode: null,
   willingRegions: null,
   commuteMaxKm: null,
+  commuteMaxMinutes: null,
+  commuteModes: null,
   workModes: null,
   employmentForms: null,
   desiredOccupations: null,
@@ -50,12 +52,18 @@ export function inlineSides({ posting, jobseeker }: ScoreRequest): { posting: Po
   const { employerKind, regionCode } = posting
   return {
     posting: { ...silentPosting, ...stated(posting), employerKind, regionCode },
-    jobseeker: { ...silentJobseeker, ...stated(jobseeker) },
+    jobseeker: inlineJobseeker(jobseeker),
   }
+}
+
+/** A person of whom only this is known. */
+export function inlineJobseeker(jobseeker: ScoreRequest['jobseeker']): JobseekerFacts {
+  return { ...silentJobseeker, ...stated(jobseeker) }
 }
 
 type Stated<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-function stated<T extends object>(side: T): Stated<T> {
+/** Without the fields that were not given. */
+export function stated<T extends object>(side: T): Stated<T> {
   return Object.fromEntries(Object.entries(side).filter(([, value]) => value !== undefined)) as Stated<T>
 }

@@ -1,3 +1,4 @@
+import { compareMatches } from '@zhihe/scoring/order'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -30,6 +31,11 @@ function standingsOf(list: readonly Placed[]): Standing[] {
   return list.map(({ fit, rank, rankKey }) => ({ jobseekerId: fit.id, tier: fit.tier, rank, rankKey }))
 }
 
+const inOrder = (fits: readonly Fit[], some: readonly string[]) =>
+  fits
+    .filter(({ id }) => some.includes(id))
+    .toSorted(compareMatches)
+    .map(({ id }) => id)
 const ids = (list: readonly Placed[]) => list.map(({ fit }) => fit.id)
 
 // A list with a past: it was made from one world and meets another.
@@ -75,6 +81,33 @@ describe('a shortlist', () => {
     )
   })
 
+  it('takes no more newcomers than the posting may have, the best in the order, and looks at nothing else of them', () => {
+    fc.assert(
+      fc.property(world, fc.nat(8), (input, newcomersAtMost) => {
+        const members = new Set(input.before.map(({ jobseekerId }) => jobseekerId))
+        const newcomersOf = (list: readonly Placed[]) => ids(list).filter((id) => !members.has(id))
+        const free = newcomersOf(placeShortlist(input))
+
+        const capped = placeShortlist({ ...input, newcomersAtMost })
+        const others = input.fits.map((fit) => ({ ...fit, confidence: 1, jobseekerVersion: 9, componentScores: [1] }))
+        const unlike = placeShortlist({ ...input, fits: others, newcomersAtMost })
+
+        expect(new Set(newcomersOf(capped))).toEqual(new Set(inOrder(input.fits, free).slice(0, newcomersAtMost)))
+        expect(ids(unlike)).toEqual(ids(capped))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is left alone by newcomers once the proposals of the month are used up, and by a new version of the posting never', () => {
+    const list = { postingVersion: 1, size: 1, floor: { tier: 1, rankKey: 0 }, memberVersions: new Map() } as const
+    const change = { list, takesNewcomers: false, jobseeker: { id: 'her', version: 1 }, fit: { tier: 0, score: 9_000 } } as const
+
+    expect(isAffected({ ...change, posting: { version: 1, capacity: 10 } })).toBe(false)
+    expect(isAffected({ ...change, posting: { version: 2, capacity: 10 } })).toBe(true)
+    expect(isAffected({ ...change, takesNewcomers: true, posting: { version: 1, capacity: 10 } })).toBe(true)
+  })
+
   it('does not care in which order people are given', () => {
     fc.assert(
       fc.property(world, fc.infiniteStream(fc.nat()), (input, random) => {
@@ -103,6 +136,7 @@ describe('a shortlist', () => {
             memberVersions: new Map(ids(list).map((id) => [id, 1])),
           },
           posting: { version: 1, capacity: input.capacity },
+          takesNewcomers: true,
           jobseeker: { id: changed.id, version: 2 },
           fit: stillFits ? fit : null,
         })

@@ -51,13 +51,15 @@ export interface ListInput {
   before: readonly Standing[]
   /** Every member of `before` who still fits, and the best others: `capacity` of them are enough. */
   fits: readonly Fit[]
+  /** The others wait, in their order, until the month turns. */
+  newcomersAtMost?: number
 }
 
 /**
  * The next list. A member who still fits stays; the free places go to the best newcomers; a full list takes a newcomer only for a member she
  * clearly beats. Doing it twice is doing it once.
  */
-export function placeShortlist({ capacity, before, fits }: ListInput): Placed[] {
+export function placeShortlist({ capacity, before, fits, newcomersAtMost = capacity }: ListInput): Placed[] {
   const standings = new Map(before.map((standing) => [standing.jobseekerId, standing]))
   const members = fits.flatMap((fit) => {
     const standing = standings.get(fit.id)
@@ -66,7 +68,7 @@ export function placeShortlist({ capacity, before, fits }: ListInput): Placed[] 
   const newcomers = fits.filter(({ id }) => !standings.has(id)).sort(compareMatches)
 
   const list = members.sort(comparePlaces).slice(0, capacity)
-  for (const fit of newcomers) {
+  for (const fit of newcomers.slice(0, newcomersAtMost)) {
     const last = list.length < capacity ? undefined : list.at(-1)
     if (last && !beats(fit, { tier: last.fit.tier, rankKey: last.rankKey })) break
     if (last) list.pop()
@@ -97,17 +99,21 @@ export function mayLackSomebody({
 export interface Change {
   list: { postingVersion: number; size: number; floor: Floor | null; memberVersions: ReadonlyMap<string, number> } | undefined
   posting: { version: number; capacity: number }
+  /** false: the posting has had its proposals of the month, so newcomers wait. */
+  takesNewcomers: boolean
   jobseeker: { id: string; version: number }
   /** null: she does not fit the posting. */
   fit: Pick<RankKey, 'tier' | 'score'> | null
 }
 
 /** Whether a list may have to change because a person did. True too often only costs time; false too often would lose a match. */
-export function isAffected({ list, posting, jobseeker, fit }: Change): boolean {
+export function isAffected({ list, posting, takesNewcomers, jobseeker, fit }: Change): boolean {
   const version = list?.memberVersions.get(jobseeker.id)
   if (version !== undefined) return version !== jobseeker.version || fit === null
   if (fit === null) return false
-  if (!list || list.postingVersion !== posting.version || list.size < posting.capacity || list.floor === null) return true
+  if (!list || list.postingVersion !== posting.version) return true
+  if (!takesNewcomers) return false
+  if (list.size < posting.capacity || list.floor === null) return true
   return beats(fit, list.floor)
 }
 

@@ -1,7 +1,6 @@
 import type { Match } from '@zhihe/contracts/match'
 import { type Action, type Citation, type Evidence, type Explanation, strongest } from '@zhihe/scoring/explain'
-import { audienceOf, type ReasonParams } from '@zhihe/scoring/reasons'
-import type { Label } from '@zhihe/vocabulary/label'
+import { audienceOf, type ReasonParams, type Wording } from '@zhihe/scoring/reasons'
 import type { Sight } from './access.ts'
 
 const reasonsEachWay = 3
@@ -23,19 +22,20 @@ export function viewExplanation(explanation: Explanation, audience: Sight['audie
       points,
       evidence: evidence.filter((one) => mayRead(one, audience)).map(viewEvidence),
     })),
-    actions: explanation.actions.filter((action) => mayRead(action, audience)).map(viewSaying),
+    actions: viewActions(explanation.actions, audience),
     scoringVersion,
   }
 }
 
-/** The strongest reasons for and against among those the audience may read. */
+/** The strongest reasons for and against among those the audience may read, best first. */
 export function viewReasons(explanation: Explanation, audience: Sight['audience']): Match['reasons'] {
-  const readable = explanation.components.map((component) => ({
-    ...component,
-    evidence: component.evidence.filter((one) => mayRead(one, audience)),
-  }))
-  const { for: good, against } = strongest({ components: readable }, reasonsEachWay)
-  return [...good, ...against].map(viewEvidence)
+  return readableStrongest(explanation, audience).map(viewEvidence)
+}
+
+/** What `viewReasons` shows, as evidence. */
+export function readableStrongest(explanation: Explanation, audience: Sight['audience']): Evidence[] {
+  const { for: good, against } = strongest(explanation, reasonsEachWay, (one) => mayRead(one, audience))
+  return [...good, ...against]
 }
 
 /** For who gave the facts: everything, with the remarks. */
@@ -43,22 +43,31 @@ export function viewOwnExplanation(explanation: Explanation) {
   return { ...viewExplanation(explanation, 'register'), findings: explanation.findings.map(viewSaying) }
 }
 
-function mayRead({ code }: Pick<Evidence | Action, 'code'>, audience: Sight['audience']): boolean {
+/** The actions the audience may read. */
+export function viewActions(actions: readonly Action[], audience: Sight['audience']): Match['actions'] {
+  return actions.filter((action) => mayRead(action, audience)).map(viewSaying)
+}
+
+/** Whether a reason may be told to an audience. Asked of the table by code, not of the object, so that nothing in between can widen it. */
+export function mayRead({ code }: Pick<Evidence | Action, 'code'>, audience: Sight['audience']): boolean {
   return audience === 'register' || audienceOf(code) === 'all'
 }
 
-function viewRule(citation: Citation | null, audience: Sight['audience']): Match['rule'] {
+/** The hard rule that excludes, where the audience may know it. */
+export function viewRule(citation: Citation | null, audience: Sight['audience']): Match['rule'] {
   if (citation === null || !mayRead(citation, audience)) return null
-  const { code, law = null, zh, en } = citation
-  return { code, law, zh, en }
+  const { code, law = null, zh, en, easy } = citation
+  return { code, law, zh, en, easy }
 }
 
-function viewEvidence({ kind, ...saying }: Evidence): Match['reasons'][number] {
+/** Evidence as the contract has it. */
+export function viewEvidence({ kind, ...saying }: Evidence): Match['reasons'][number] {
   return { kind, ...viewSaying(saying) }
 }
 
-function viewSaying({ code, params, zh, en }: Label & { code: string; params: ReasonParams }) {
-  return { code, params: viewParams(params), zh, en }
+/** An action or a finding as the contract has it. */
+export function viewSaying({ code, params, zh, en, easy }: Wording & { code: string; params: ReasonParams }) {
+  return { code, params: viewParams(params), zh, en, easy }
 }
 
 function viewParams(params: ReasonParams): Record<string, string | number | string[]> {

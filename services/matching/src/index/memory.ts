@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '@zhihe/engine/engine'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import { candidatesPerVacancy, type Proposals, proposalsLeft } from '../domain/fair-share.ts'
 import { capacityOf, type Floor } from '../domain/shortlist.ts'
 import type { Changes, TailedList, TailedPosting } from '../store/tail-store.ts'
 
@@ -22,6 +23,7 @@ export interface KnownList {
   postingVersion: number
   size: number
   floor: Floor | null
+  proposals: Proposals
   memberVersions: ReadonlyMap<string, number>
 }
 
@@ -31,6 +33,10 @@ export interface Memory {
   posting: (id: string) => KnownPosting | undefined
   /** The open ones. */
   postings: () => Iterable<[id: string, posting: KnownPosting]>
+  /** The postings on whose published lists a person stands. */
+  listsWith: (jobseekerId: string) => ReadonlySet<string>
+  /** Whether an open posting has proposals of the month left. */
+  takesNewcomers: (postingId: string, at: Date) => boolean
   jobseeker: (id: string) => KnownJobseeker | undefined
   list: (postingId: string) => KnownList | undefined
   /** On how many published lists a person stands. */
@@ -42,6 +48,7 @@ export interface Memory {
   apply: (changes: Changes) => void
 }
 
+const onNone: ReadonlySet<string> = new Set()
 const rememberedChanges = 100_000
 
 export function createMemory(): Memory {
@@ -49,6 +56,11 @@ export function createMemory(): Memory {
   const postings = new Map<string, KnownPosting>()
   const tenantOf = new Map<string, string>()
   const lists = createLists(engine)
+  const setCandidates = (id: string): void => {
+    const posting = postings.get(id)
+    if (posting)
+      engine.setCandidates(id, candidatesPerVacancy(lists.get(id)?.size ?? 0, { ...posting, headcount: posting.facts.headcount }))
+  }
   const changes = createChangeLog()
 
   return {
@@ -61,7 +73,12 @@ export function createMemory(): Memory {
       return facts === undefined || tenantId === undefined ? undefined : { facts, tenantId }
     },
     list: lists.get,
-    recommendationsOf: lists.recommendationsOf,
+    listsWith: lists.listsWith,
+    takesNewcomers: (id, at) => {
+      const { proposals = { month: null, count: 0 } } = lists.get(id) ?? {}
+      return proposalsLeft(proposals, { capacity: postings.get(id)?.capacity ?? 0, at }) > 0
+    },
+    recommendationsOf: (id) => lists.listsWith(id).size,
     counter: changes.counter,
     changedSince: changes.since,
     apply: (changed) => {
@@ -71,7 +88,10 @@ export function createMemory(): Memory {
         engine.putJobseeker(facts)
         changes.add(facts.id)
       }
-      for (const list of changed.lists) lists.put(list)
+      for (const list of changed.lists) {
+        lists.put(list)
+        setCandidates(list.postingId)
+      }
     },
   }
 
@@ -83,32 +103,38 @@ export function createMemory(): Memory {
     }
     postings.set(id, { facts, tenantId, employerId, capacity: capacityOf(facts.headcount) })
     engine.putPosting(facts)
+    setCandidates(id)
   }
 }
 
 /** The mirror of the published lists; how often a person stands on one decides between equals. */
 function createLists(engine: Engine) {
   const lists = new Map<string, KnownList>()
-  const recommendations = new Map<string, number>()
+  const listsByMember = new Map<string, Set<string>>()
 
-  function recommend(jobseekerIds: Iterable<string>, by: 1 | -1): void {
-    for (const id of jobseekerIds) {
-      const count = (recommendations.get(id) ?? 0) + by
-      if (count === 0) recommendations.delete(id)
-      else recommendations.set(id, count)
-      engine.setRecommendations(id, count)
-    }
+  function leave(jobseekerId: string, postingId: string): void {
+    const own = listsByMember.get(jobseekerId)
+    own?.delete(postingId)
+    if (own?.size === 0) listsByMember.delete(jobseekerId)
+    engine.setRecommendations(jobseekerId, own?.size ?? 0)
+  }
+
+  function join(jobseekerId: string, postingId: string): void {
+    const own = listsByMember.get(jobseekerId) ?? new Set()
+    listsByMember.set(jobseekerId, own.add(postingId))
+    engine.setRecommendations(jobseekerId, own.size)
   }
 
   return {
     get: (postingId: string) => lists.get(postingId),
-    recommendationsOf: (jobseekerId: string) => recommendations.get(jobseekerId) ?? 0,
-    put: ({ postingId, seq, postingVersion, size, floorTier, floorKey, members }: TailedList) => {
+    listsWith: (jobseekerId: string): ReadonlySet<string> => listsByMember.get(jobseekerId) ?? onNone,
+    put: ({ postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, members }: TailedList) => {
       const memberVersions = new Map(members.map(({ jobseekerId, version }) => [jobseekerId, version]))
-      recommend(lists.get(postingId)?.memberVersions.keys() ?? [], -1)
-      recommend(memberVersions.keys(), 1)
+      const old = lists.get(postingId)?.memberVersions
+      for (const id of old?.keys() ?? []) if (!memberVersions.has(id)) leave(id, postingId)
+      for (const id of memberVersions.keys()) if (!old?.has(id)) join(id, postingId)
       const floor = floorTier === null || floorKey === null ? null : { tier: floorTier, rankKey: floorKey }
-      lists.set(postingId, { seq, postingVersion, size, floor, memberVersions })
+      lists.set(postingId, { seq, postingVersion, size, floor, proposals: { month: proposalsMonth, count: proposals }, memberVersions })
     },
   }
 }

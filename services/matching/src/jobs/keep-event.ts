@@ -42,6 +42,8 @@ async function keep(tx: Transaction, event: DomainEvent, claim: Claim): Promise<
       return toMark('jobseeker', facts.id, await keepJobseeker(tx, tenantId, facts, claim))
     }
     case 'shortlist.changed':
+    case 'exposure.changed':
+    case 'rebuild.batch_due':
       return null
   }
 }

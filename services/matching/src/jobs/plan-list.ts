@@ -5,7 +5,9 @@ import { tierOf } from '@zhihe/scoring/order'
 import { scoringVersion } from '@zhihe/scoring/weights'
 import { bandOf, needsOf, type Proposal, withdrawalReason } from '../domain/announcement.ts'
 import { candidateRefOf } from '../domain/candidate-ref.ts'
+import { monthlyCapOf, monthOf, type Proposals, proposalsLeft, withProposals } from '../domain/fair-share.ts'
 import { matchIdOf } from '../domain/match-id.ts'
+import { contextAt } from '../domain/relaxations-in-force.ts'
 import { type Fit, mayLackSomebody, type Placed, placeShortlist, type Standing } from '../domain/shortlist.ts'
 import type { KnownPosting, Memory } from '../index/memory.ts'
 import type { Entry, ListChange, LockedList } from '../store/shortlist-store.ts'
@@ -38,7 +40,9 @@ export function planList(input: PlanInput): Plan | null {
   const written = entries.filter((entry) => !isSame(old.get(entry.jobseekerId), entry))
   // A closed posting has no version here; its list keeps the last one it was made for.
   const postingVersion = posting?.facts.version ?? list.postingVersion
-  if (left.length === 0 && written.length === 0 && postingVersion === list.postingVersion) return null
+  // Written once a month also when nobody comes: else the clock would mark it again and again.
+  const isNewMonth = posting !== undefined && list.proposals > 0 && list.proposalsMonth !== monthOf(at)
+  if (left.length === 0 && written.length === 0 && postingVersion === list.postingVersion && !isNewMonth) return null
 
   const last = placed.at(-1)
   const header = {
@@ -48,6 +52,7 @@ export function planList(input: PlanInput): Plan | null {
     size: placed.length,
     floorTier: last?.fit.tier ?? null,
     floorKey: last?.rankKey ?? null,
+    ...proposalsOf(list, posting, { newcomers: entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).length, at }),
   }
   const refOf = (jobseekerId: string) => candidateRefOf(input.candidateRefKey, list.employerId, jobseekerId)
   return {
@@ -63,7 +68,10 @@ export function planList(input: PlanInput): Plan | null {
   }
 }
 
-function place(posting: KnownPosting, { memory, before, at, changed }: PlanInput): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
+function place(
+  posting: KnownPosting,
+  { memory, list, before, at, changed }: PlanInput,
+): { placed: Placed[]; stillFitting: ReadonlySet<string> } {
   const { facts, capacity } = posting
   const members = new Set(before.map(({ jobseekerId }) => jobseekerId))
   const standings = before.map(
@@ -71,21 +79,34 @@ function place(posting: KnownPosting, { memory, before, at, changed }: PlanInput
   )
   const staying = [...members].flatMap((id) => judgeOne(memory, facts, { id, at }))
   const stillFitting = new Set(staying.map(({ id }) => id))
+  const newcomersAtMost = proposalsLeft(proposedBy(list), { capacity, at })
   if (changed && !mayLackSomebody({ capacity, before: standings, staying })) {
     const others = [...changed].filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
-    return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...others] }), stillFitting }
+    return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...others], newcomersAtMost }), stillFitting }
   }
-  const newcomers = memory.engine.rankForPosting(facts, { limit: capacity, at, exclude: members }).map((match): Fit => {
+  const query = { limit: Math.min(capacity, newcomersAtMost), ...contextAt(at), exclude: members }
+  const newcomers = memory.engine.rankForPosting(facts, query).map((match): Fit => {
     const { jobseekerId: id, components, verdict, ...rest } = match
     return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
   })
-  return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers] }), stillFitting }
+  return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers], newcomersAtMost }), stillFitting }
+}
+
+function proposedBy({ proposalsMonth: month, proposals: count }: LockedList): Proposals {
+  return { month, count }
+}
+
+// A closed posting keeps what it had, in case it is opened again within the month.
+function proposalsOf(list: LockedList, posting: KnownPosting | undefined, { newcomers, at }: { newcomers: number; at: Date }) {
+  const { month, count } = withProposals(proposedBy(list), newcomers, at)
+  const proposalsCap = monthlyCapOf(posting?.capacity ?? list.size)
+  return { proposals: count, proposalsMonth: month, proposalsCap }
 }
 
 function judgeOne(memory: Memory, posting: PostingFacts, { id, at }: { id: string; at: Date }): Fit[] {
   const jobseeker = memory.engine.getJobseeker(id)
   if (!jobseeker) return []
-  const { verdict, score, confidence, components } = judge(posting, jobseeker, { at })
+  const { verdict, score, confidence, components } = judge(posting, jobseeker, contextAt(at))
   const tier = tierOf(verdict)
   if (verdict === 'ineligible' || tier === null) return []
   const componentScores = components.map((component) => component.score)
@@ -135,7 +156,7 @@ function propose(
   const { matchId, jobseekerId, verdict, score } = entry
   const jobseeker = memory.engine.getJobseeker(jobseekerId)
   // Only a conditional match has actions, so the many others need no explanation here.
-  const actions = jobseeker && verdict === 'conditional' ? explain(posting, jobseeker, { at }).actions : []
+  const actions = jobseeker && verdict === 'conditional' ? explain(posting, jobseeker, contextAt(at)).actions : []
   const needs = jobseeker ? needsOf(jobseeker, actions) : []
   return { matchId, candidateRef: refOf(jobseekerId), verdict, scoreBand: bandOf(score), needs }
 }

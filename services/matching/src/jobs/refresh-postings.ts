@@ -4,12 +4,15 @@ import { appendToOutbox } from '@zhihe/outbox/append'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { judge } from '@zhihe/scoring/judge'
 import { tierOf } from '@zhihe/scoring/order'
+import { monthOf } from '../domain/fair-share.ts'
+import { contextAt } from '../domain/relaxations-in-force.ts'
 import { isAffected } from '../domain/shortlist.ts'
 import type { Memory } from '../index/memory.ts'
 import type { MatchIndex } from '../index/open-index.ts'
 import { keepPairs } from '../store/match-store.ts'
 import { announceChange, outbox } from '../store/schema.ts'
 import { ensureShortlists, type LockedList, lockShortlists, readEntries, saveShortlists } from '../store/shortlist-store.ts'
+import { announceExposure } from './exposure.ts'
 import { type Plan, planList } from './plan-list.ts'
 
 export interface RefreshDeps {
@@ -56,7 +59,14 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
       if (plan) plans.push({ list, plan })
       await yieldToOthers()
     }
-    if (plans.length > 0) await save(tx, plans, at)
+    if (plans.length > 0) {
+      await save(tx, plans, at)
+      await announceExposure(
+        tx,
+        plans.map(({ plan }) => plan.change),
+        { before: entries, at },
+      )
+    }
     return found
   })
   await index.catchUp()
@@ -75,7 +85,9 @@ function changedSinceVerified(
 ): ReadonlySet<string> | null {
   const known = verified.get(postingId)
   const facts = memory.posting(postingId)?.facts
-  if (known?.seq !== seq || known.postingVersion !== facts?.version || at.getTime() - known.at.getTime() > verifiedForMs) return null
+  // In a new month those who waited may come in, and they are not among the members nor among who changed.
+  if (known === undefined || monthOf(known.at) !== monthOf(at)) return null
+  if (known.seq !== seq || known.postingVersion !== facts?.version || at.getTime() - known.at.getTime() > verifiedForMs) return null
   const opensAt = facts.opensAt === null ? 0 : Date.parse(facts.opensAt)
   return opensAt > known.at.getTime() ? null : memory.changedSince(known.counter)
 }
@@ -118,11 +130,13 @@ function isOutOfDate(memory: Memory, postingId: string, { counter, postingVersio
   if (!changed) return true
   const list = memory.list(postingId)
   const { version } = posting.facts
+  const takesNewcomers = memory.takesNewcomers(postingId, at)
   return [...changed].some((id) => {
     const jobseeker = memory.engine.getJobseeker(id)
     if (!jobseeker) return false
-    const { verdict, score } = judge(posting.facts, jobseeker, { at })
+    const { verdict, score } = judge(posting.facts, jobseeker, contextAt(at))
     const tier = tierOf(verdict)
-    return isAffected({ list, posting: { version, capacity: posting.capacity }, jobseeker, fit: tier === null ? null : { tier, score } })
+    const fit = tier === null ? null : { tier, score }
+    return isAffected({ list, posting: { version, capacity: posting.capacity }, takesNewcomers, jobseeker, fit })
   })
 }

@@ -13,6 +13,7 @@ import {
   type Mark,
   markByClock,
   markByScoring,
+  markPostings,
   releaseMarks,
   renewMarks,
 } from '../store/due-store.ts'
@@ -36,6 +37,8 @@ export interface Refresher extends AsyncDisposable {
   claim: Claim
   /** Resolves when the mark is settled; rejects when it had to be set aside. */
   settle: (mark: Mark) => Promise<void>
+  /** Makes lists anew, looking at everybody. Returns how many could not be made; their marks stay. Rejects at a stop. */
+  remake: (postingIds: readonly string[]) => Promise<number>
   stats: () => { waiting: number; rankedPostings: number }
 }
 
@@ -58,6 +61,7 @@ class Refreshing implements Refresher {
   readonly #verified: VerifiedLists = new Map()
   #sweeping: Promise<void> = Promise.resolve()
   #isSwept = true
+  #isStopping = false
   #hasCheckedScoring = false
   #rankedPostings = 0
 
@@ -86,11 +90,20 @@ class Refreshing implements Refresher {
     return waiter.promise
   }
 
+  async remake(postingIds: readonly string[]): Promise<number> {
+    for (const id of postingIds) this.#verified.delete(id)
+    const marks = await this.#options.database.db.transaction((tx) => markPostings(tx, postingIds, this.claim))
+    const outcomes = await Promise.allSettled(marks.map((mark) => this.settle(mark)))
+    if (this.#isStopping) throw new Error('stopped; the rest is left to another process')
+    return outcomes.filter(({ status }) => status === 'rejected').length
+  }
+
   stats() {
     return { waiting: this.#lanes.jobseeker.size() + this.#lanes.posting.size(), rankedPostings: this.#rankedPostings }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
     clearInterval(this.#timer)
     await Promise.all([this.#sweeping, this.#lanes.jobseeker.stop(), this.#lanes.posting.stop()])
     await releaseMarks(this.#options.database.db, this.claim.token).catch(() => {})

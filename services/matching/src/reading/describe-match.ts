@@ -1,9 +1,10 @@
-import type { Match } from '@zhihe/contracts/match'
-import { explain } from '@zhihe/scoring/explain'
+import type { Match, MatchReceipt } from '@zhihe/contracts/match'
+import { type Explanation, explain } from '@zhihe/scoring/explain'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { Sight } from '../domain/access.ts'
 import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { matchIdOf } from '../domain/match-id.ts'
+import { contextAt } from '../domain/relaxations-in-force.ts'
 import { viewExplanation, viewReasons } from '../domain/view.ts'
 
 /** A match to be shown, with the facts it is explained from. */
@@ -24,8 +25,25 @@ export interface Reader {
   candidateRefKey: Buffer
 }
 
-export function describeMatch({ posting, jobseeker, rank, at, asOf }: Shown, { audience, employerId, candidateRefKey }: Reader): Match {
-  const explanation = explain(posting, jobseeker, { at })
+export function describeMatch(shown: Shown, reader: Reader): Match {
+  return view(shown, explainShown(shown), reader)
+}
+
+/** With what it rests on, so that it can be judged again. */
+export function describeReceipt(shown: Shown, { reader, published }: { reader: Reader; published: boolean }): MatchReceipt {
+  const explanation = explainShown(shown)
+  const { posting, jobseeker, at } = shown
+  const { scoringVersion, tableVersion } = explanation
+  const versions = { scoringVersion, tableVersion, postingVersion: posting.version, jobseekerVersion: jobseeker.version }
+  return { ...view(shown, explanation, reader), receipt: { ...versions, evaluatedAt: at.toISOString(), published } }
+}
+
+function explainShown({ posting, jobseeker, at }: Shown): Explanation {
+  return explain(posting, jobseeker, contextAt(at))
+}
+
+function view({ posting, jobseeker, rank, asOf }: Shown, explanation: Explanation, reader: Reader): Match {
+  const { audience, employerId, candidateRefKey } = reader
   return {
     id: matchIdOf(posting.id, jobseeker.id),
     postingId: posting.id,

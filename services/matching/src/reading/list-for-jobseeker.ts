@@ -1,19 +1,20 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { problem } from '@zhihe/http/problem'
 import { maySeeJobseeker } from '../domain/access.ts'
+import { relaxationsAt } from '../domain/relaxations-in-force.ts'
 import type { KnownJobseeker } from '../index/memory.ts'
-import type { ReadDeps } from '../routes/deps.ts'
 import { awaitArrival } from './await-arrival.ts'
-import { describeMatch, type Shown } from './describe-match.ts'
-import type { MatchPage, MatchQuery } from './list-for-posting.ts'
+import { describePage, type Listed } from './describe-page.ts'
+import type { ListDeps } from './list-deps.ts'
+import type { MatchQuery } from './list-for-posting.ts'
 import { livePage } from './live-list.ts'
 import { readPlace, writePlace } from './place.ts'
 
 const defaultLimit = 20
 const nobody: ReadonlySet<string> = new Set()
 
-/** Postings for a person, out of the engine. */
-export async function listForJobseeker(deps: ReadDeps, caller: Principal, query: MatchQuery & { jobseekerId: string }): Promise<MatchPage> {
+/** Postings for a person, out of the engine, as the JSON of a page. */
+export async function listForJobseeker(deps: ListDeps, caller: Principal, query: MatchQuery & { jobseekerId: string }): Promise<Buffer> {
   const { index, now } = deps
   const jobseeker = await findJobseekerForCaller(deps, caller, query.jobseekerId)
   const at = now()
@@ -21,7 +22,7 @@ export async function listForJobseeker(deps: ReadDeps, caller: Principal, query:
   const place = readPlace(query.cursor)
   const before = place?.in === 'live' ? place.shown : 0
   const page = livePage({
-    rank: (ranking) => index.memory.engine.rankForJobseeker(jobseeker.facts, ranking),
+    rank: (ranking) => index.memory.engine.rankForJobseeker(jobseeker.facts, { ...ranking, relaxations: relaxationsAt(at) }),
     idOf: ({ postingId }) => postingId,
     mayShow: () => true,
     at,
@@ -35,20 +36,20 @@ export async function listForJobseeker(deps: ReadDeps, caller: Principal, query:
     },
     exclude: nobody,
   })
-  const shown = page.matches.flatMap(({ postingId }, position): Shown[] => {
+  const listed = page.matches.flatMap(({ postingId }, position): Listed[] => {
     const posting = index.memory.posting(postingId)?.facts
-    return posting ? [{ posting, jobseeker: jobseeker.facts, rank: before + position + 1, at, asOf }] : []
+    const { id: jobseekerId, version: jobseekerVersion } = jobseeker.facts
+    return posting ? [{ live: { posting, jobseekerId, jobseekerVersion, rank: before + position + 1, at, asOf } }] : []
   })
-  await deps.shownPairs.note(shown)
-  const reader = { audience: 'register', employerId: '', candidateRefKey: deps.candidateRefKey } as const
-  return {
-    items: shown.map((one) => describeMatch(one, reader)),
-    nextCursor: page.next && writePlace({ in: 'live', shown: before + shown.length, after: page.next }),
+  return await describePage(deps, {
+    listed,
+    reader: { audience: 'register', employerId: '', candidateRefKey: deps.candidateRefKey },
+    nextCursor: page.next && writePlace({ in: 'live', shown: before + listed.length, after: page.next }),
     asOf: asOf.toISOString(),
-  }
+  })
 }
 
-async function findJobseekerForCaller({ index, now }: ReadDeps, caller: Principal, id: string): Promise<KnownJobseeker> {
+async function findJobseekerForCaller({ index, now }: ListDeps, caller: Principal, id: string): Promise<KnownJobseeker> {
   const find = async () => {
     await index.catchUp()
     return index.memory.jobseeker(id)

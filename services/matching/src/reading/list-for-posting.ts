@@ -1,47 +1,59 @@
 import type { Principal } from '@zhihe/contracts/access'
-import type { matchPage, matchQuery } from '@zhihe/contracts/match'
+import type { matchQuery } from '@zhihe/contracts/match'
 import { problem } from '@zhihe/http/problem'
 import type { z } from 'zod'
 import { commonRegion, isInSight, nowhere, type Sight, sightOfPosting } from '../domain/access.ts'
+import { relaxationsAt } from '../domain/relaxations-in-force.ts'
 import type { KnownPosting } from '../index/memory.ts'
 import type { ReadDeps } from '../routes/deps.ts'
 import { findPosting } from '../store/copies-store.ts'
-import { type Entry, readEntries } from '../store/shortlist-store.ts'
+import type { Entry } from '../store/shortlist-store.ts'
 import { awaitArrival } from './await-arrival.ts'
-import { describeMatch, type Shown } from './describe-match.ts'
-import { withFacts } from './facts-of-entries.ts'
+import { describePage, type Listed } from './describe-page.ts'
+import type { ListDeps } from './list-deps.ts'
 import { livePage } from './live-list.ts'
+import { composePage } from './match-page.ts'
+import { momentOf } from './moment.ts'
 import { type Place, readPlace, writePlace } from './place.ts'
 
 export type MatchQuery = z.infer<typeof matchQuery>
-export type MatchPage = z.infer<typeof matchPage>
 
 const defaultLimit = 20
 
-/** People for a posting: the published list in its order, then everybody else who fits; with a filter, everybody who passes it. */
-export async function listForPosting(deps: ReadDeps, caller: Principal, query: MatchQuery & { postingId: string }): Promise<MatchPage> {
+/** People for a posting, as the JSON of a page: the published list in its order, then everybody else who fits; with a filter, everybody who passes it. */
+export async function listForPosting(deps: ListDeps, caller: Principal, query: MatchQuery & { postingId: string }): Promise<Buffer> {
   const { index, now } = deps
   const { posting, sight } = await findForCaller(deps, caller, query.postingId)
   const at = now()
   const asOf = index.asOf() ?? at
   const region = commonRegion(query.regionCode ?? null, sight.regionCode)
-  if (!posting || isOver(posting, at) || region === nowhere) return { items: [], nextCursor: null, asOf: asOf.toISOString() }
+  if (!posting || isOver(posting, at) || region === nowhere) return composePage([], { nextCursor: null, asOf: asOf.toISOString() })
 
-  const filter = filterOf(query, region)
-  const published = Object.keys(filter).length === 0 ? await readEntries(deps.db, [query.postingId]) : []
-  const { shown, next } = await readPage(deps, {
-    posting,
-    sight,
-    filter,
-    published,
-    at,
-    asOf,
-    place: readPlace(query.cursor),
-    limit: query.limit ?? defaultLimit,
-  })
-  await deps.shownPairs.note(shown)
+  // What the answer depends on, apart from what the index knows: who asks, what, and how late it is.
+  const key = `${sight.audience} ${sight.tenantId} ${sight.regionCode} ${JSON.stringify(query)} ${momentOf(posting.facts, at)}`
+  const kept = deps.pages.get(asOf, key)
+  if (kept !== undefined) return kept
+  const page = await makePage(deps, { posting, sight, query, filter: filterOf(query, region), at, asOf })
+  if (index.asOf() === asOf) deps.pages.put(asOf, key, page)
+  return page
+}
+
+interface Question {
+  posting: KnownPosting
+  sight: Sight
+  query: MatchQuery & { postingId: string }
+  filter: ReturnType<typeof filterOf>
+  at: Date
+  asOf: Date
+}
+
+async function makePage(deps: ListDeps, { query, ...question }: Question): Promise<Buffer> {
+  const { posting, sight, filter, asOf } = question
+  const published = Object.keys(filter).length === 0 ? await deps.readPublished(query.postingId) : []
+  const place = readPlace(query.cursor)
+  const { listed, next } = readPage(deps, { ...question, published, place, limit: query.limit ?? defaultLimit })
   const reader = { audience: sight.audience, employerId: posting.employerId, candidateRefKey: deps.candidateRefKey }
-  return { items: shown.map((one) => describeMatch(one, reader)), nextCursor: next && writePlace(next), asOf: asOf.toISOString() }
+  return await describePage(deps, { listed, reader, nextCursor: next && writePlace(next), asOf: asOf.toISOString() })
 }
 
 /** Throws the one 404 for a posting that is not there and for one that the caller may not see. `posting` is undefined when it is closed. */
@@ -61,57 +73,56 @@ export async function findForCaller(
   return { posting, sight }
 }
 
-interface PageInput {
-  posting: KnownPosting
-  sight: Sight
-  filter: ReturnType<typeof filterOf>
+interface PageInput extends Omit<Question, 'query'> {
   published: readonly Entry[]
   place: Place | null
   limit: number
-  at: Date
-  asOf: Date
 }
 
-async function readPage(deps: ReadDeps, input: PageInput): Promise<{ shown: Shown[]; next: Place | null }> {
+interface Page {
+  listed: Listed[]
+  next: Place | null
+}
+
+function readPage(deps: ListDeps, input: PageInput): Page {
   const { sight, published, place, limit } = input
-  const { memory } = deps.index
-  const visible = published.filter(({ jobseekerId }) => {
-    const jobseeker = memory.jobseeker(jobseekerId)
-    return jobseeker !== undefined && isInSight(sight, toPerson(jobseeker))
-  })
+  const visible = published.filter(({ jobseekerId }) => isVisible(deps, sight, jobseekerId))
   const passed = place?.in === 'published' ? place.rank : 0
   const ahead = place?.in === 'live' ? [] : visible.filter(({ rank }) => rank > passed)
-  const entries = await withFacts(deps.db, memory, ahead.slice(0, limit))
-  if (ahead.length > limit) return { shown: entries, next: { in: 'published', rank: entries.at(-1)?.rank ?? passed } }
+  const listed = ahead.slice(0, limit).map((entry): Listed => ({ published: entry }))
+  if (ahead.length > limit) return { listed, next: { in: 'published', rank: ahead[limit - 1]?.rank ?? passed } }
   const before = place?.in === 'live' ? place.shown : Math.max(passed, visible.at(-1)?.rank ?? 0)
-  return liveRest(deps, input, { entries, before })
+  return liveRest(deps, input, { listed, before })
 }
 
 function liveRest(
-  { index: { memory } }: ReadDeps,
+  deps: ListDeps,
   { posting, sight, filter, published, place, limit, at, asOf }: PageInput,
-  { entries, before }: { entries: readonly Shown[]; before: number },
-): { shown: Shown[]; next: Place | null } {
-  const room = limit - entries.length
+  { listed, before }: { listed: readonly Listed[]; before: number },
+): Page {
+  const { engine } = deps.index.memory
+  const room = limit - listed.length
   const page = livePage({
-    rank: (query) => memory.engine.rankForPosting(posting.facts, query),
+    rank: (query) => engine.rankForPosting(posting.facts, { ...query, relaxations: relaxationsAt(at) }),
     idOf: ({ jobseekerId }) => jobseekerId,
-    mayShow: ({ jobseekerId }) => {
-      const jobseeker = memory.jobseeker(jobseekerId)
-      return jobseeker !== undefined && isInSight(sight, toPerson(jobseeker))
-    },
+    mayShow: ({ jobseekerId }) => isVisible(deps, sight, jobseekerId),
     at,
     limit: Math.max(room, 1),
     after: place?.in === 'live' ? place.after : undefined,
     filter,
     exclude: new Set(published.map(({ jobseekerId }) => jobseekerId)),
   })
-  if (room === 0) return { shown: [...entries], next: page.matches.length > 0 ? { in: 'published', rank: before } : null }
-  const live = page.matches.flatMap(({ jobseekerId }, position): Shown[] => {
-    const jobseeker = memory.engine.getJobseeker(jobseekerId)
-    return jobseeker ? [{ posting: posting.facts, jobseeker, rank: before + position + 1, at, asOf }] : []
+  if (room === 0) return { listed: [...listed], next: page.matches.length > 0 ? { in: 'published', rank: before } : null }
+  const live = page.matches.map(({ jobseekerId }, position): Listed => {
+    const jobseekerVersion = deps.findPerson(jobseekerId)?.version ?? 0
+    return { live: { posting: posting.facts, jobseekerId, jobseekerVersion, rank: before + position + 1, at, asOf } }
   })
-  return { shown: [...entries, ...live], next: page.next && { in: 'live', shown: before + live.length, after: page.next } }
+  return { listed: [...listed, ...live], next: page.next && { in: 'live', shown: before + live.length, after: page.next } }
+}
+
+function isVisible({ findPerson }: ListDeps, sight: Sight, jobseekerId: string): boolean {
+  const person = findPerson(jobseekerId)
+  return person !== undefined && isInSight(sight, person)
 }
 
 function filterOf({ minScore, verdict, workMode }: MatchQuery, regionCode: string | null) {
@@ -125,8 +136,4 @@ function filterOf({ minScore, verdict, workMode }: MatchQuery, regionCode: strin
 
 function isOver({ facts: { closesAt } }: KnownPosting, at: Date): boolean {
   return closesAt !== null && Date.parse(closesAt) <= at.getTime()
-}
-
-function toPerson({ tenantId, facts }: { tenantId: string; facts: { regionCode: string | null } }) {
-  return { tenantId, regionCode: facts.regionCode }
 }

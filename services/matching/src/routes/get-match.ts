@@ -1,9 +1,9 @@
 import type { Principal } from '@zhihe/contracts/access'
-import { getMatchContract, type Match } from '@zhihe/contracts/match'
+import { getMatchContract, type MatchReceipt } from '@zhihe/contracts/match'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { isInSight, sightOfPosting } from '../domain/access.ts'
-import { describeMatch, type Shown } from '../reading/describe-match.ts'
+import { describeReceipt, type Shown } from '../reading/describe-match.ts'
 import { withFacts } from '../reading/facts-of-entries.ts'
 import { findJobseeker, findPosting } from '../store/copies-store.ts'
 import { findPair, type Pair } from '../store/match-store.ts'
@@ -25,7 +25,7 @@ export function getMatchRoute(deps: ReadDeps): RoutePlugin {
 }
 
 /** What the published list says of the pair, explained again from the very versions it was made from; else what is true now. */
-async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promise<Match> {
+async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promise<MatchReceipt> {
   const { db, index, now, candidateRefKey } = deps
   const [posting, jobseeker, entry] = await Promise.all([
     findPosting(db, pair.postingId),
@@ -40,5 +40,6 @@ async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promi
   const asItIs: Shown[] = posting.facts ? [{ posting: posting.facts, jobseeker: jobseeker.facts, rank: null, at, asOf: at }] : []
   const [shown] = entry ? await withFacts(db, index.memory, [entry]) : asItIs
   if (!shown) throw problem('not_found')
-  return describeMatch(shown, { audience: sight.audience, employerId: posting.employerId, candidateRefKey })
+  const reader = { audience: sight.audience, employerId: posting.employerId, candidateRefKey }
+  return describeReceipt(shown, { reader, published: entry !== null })
 }

@@ -1,5 +1,6 @@
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
+import { monthOf } from '../domain/fair-share.ts'
 import type { Claim } from './copies-store.ts'
 import { rowsOf } from './rows.ts'
 
@@ -75,14 +76,16 @@ export async function releaseMarks(db: Db, token: string): Promise<void> {
   await db.execute(sql`update matching.due set claimed_until = null, claimed_by = null where claimed_by = ${token}`)
 }
 
-/** Marks what the clock changes: a window that opened or closed since the list was made. */
+/** Marks what the clock changes: a window that opened or closed since the list was made, and a new month for a posting that had used up one. */
 export async function markByClock(db: Db, now: Date, limit: number): Promise<number> {
   const at = now.toISOString()
+  const month = monthOf(now)
   const { rowCount } = await db.execute<Record<string, unknown>>(
     sql`insert into matching.due (kind, entity_id)
       select 'posting', p.id from matching.postings p join matching.shortlists s on s.posting_id = p.id
       where p.status = 'open' and (
         (p.closes_at <= ${at}::timestamptz and s.size > 0) or (p.opens_at <= ${at}::timestamptz and s.ranked_at < p.opens_at)
+        or (s.proposals >= s.proposals_cap and s.proposals_month < ${month})
       ) and not exists (select from matching.due d where d.kind = 'posting' and d.entity_id = p.id)
       limit ${limit}`,
   )

@@ -27,6 +27,14 @@ export interface ListHeader {
   size: number
   floorTier: 0 | 1 | null
   floorKey: number | null
+  /** New proposals in `proposalsMonth` (`YYYY-MM`, China). */
+  proposals: number
+  proposalsMonth: string | null
+}
+
+export interface NewListHeader extends ListHeader {
+  /** As many proposals as the posting may have in a month. */
+  proposalsCap: number
 }
 
 export interface LockedList extends ListHeader {
@@ -55,7 +63,7 @@ export async function lockShortlists(tx: Transaction, postingIds: readonly strin
   const rows = await rowsOf<Omit<LockedList, 'seq'> & { seq: string }>(
     tx,
     sql`select s.posting_id as "postingId", s.posting_version as "postingVersion", s.seq, s.size, s.floor_tier as "floorTier",
-        s.floor_key as "floorKey", p.tenant_id as "tenantId", p.employer_id as "employerId"
+        s.floor_key as "floorKey", s.proposals, s.proposals_month as "proposalsMonth", p.tenant_id as "tenantId", p.employer_id as "employerId"
       from matching.shortlists s join matching.postings p on p.id = s.posting_id
       where s.posting_id = any(${asIds(postingIds)}) order by s.posting_id for update of s`,
   )
@@ -75,7 +83,7 @@ export async function findEntry(db: Db, matchId: string): Promise<Entry | null> 
 }
 
 export interface ListChange {
-  header: ListHeader
+  header: NewListHeader
   written: readonly Entry[]
   left: readonly { postingId: string; jobseekerId: string }[]
 }
@@ -93,9 +101,10 @@ export async function saveShortlists(tx: Transaction, changes: readonly ListChan
   if (written.length > 0) await upsertEntries(tx, written)
   await tx.execute(
     sql`update matching.shortlists s set posting_version = l."postingVersion", seq = l.seq, size = l.size, floor_tier = l."floorTier",
-        floor_key = l."floorKey", ranked_at = ${rankedAt.toISOString()}::timestamptz, xid = pg_current_xact_id(), changed_at = now()
+        floor_key = l."floorKey", proposals = l.proposals, proposals_month = l."proposalsMonth", proposals_cap = l."proposalsCap", ranked_at = ${rankedAt.toISOString()}::timestamptz, xid = pg_current_xact_id(), changed_at = now()
       from jsonb_to_recordset(${asRows(changes.map(({ header }) => header))})
-        as l ("postingId" uuid, "postingVersion" integer, seq bigint, size integer, "floorTier" smallint, "floorKey" integer)
+        as l ("postingId" uuid, "postingVersion" integer, seq bigint, size integer, "floorTier" smallint, "floorKey" integer, proposals integer,
+          "proposalsMonth" text, "proposalsCap" integer)
       where s.posting_id = l."postingId"`,
   )
 }

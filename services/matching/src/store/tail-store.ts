@@ -100,7 +100,7 @@ async function readLists(tx: Transaction, ids: readonly string[]): Promise<Taile
   const rows = await rowsOf<Omit<TailedList, 'seq'> & { seq: string }>(
     tx,
     sql`select posting_id as "postingId", posting_version as "postingVersion", seq, size, floor_tier as "floorTier", floor_key as "floorKey",
-        coalesce(m.members, '[]') as members
+        proposals, proposals_month as "proposalsMonth", coalesce(m.members, '[]') as members
       from matching.shortlists s
       left join lateral (
         select jsonb_agg(jsonb_build_object('jobseekerId', e.jobseeker_id, 'version', e.jobseeker_version)) as members

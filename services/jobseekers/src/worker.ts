@@ -1,0 +1,20 @@
+import { openDatabase } from '@zhihe/postgres/pool'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { startOpsServer } from '@zhihe/runtime/ops-server'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { readWorkerConfig } from './config.ts'
+import { startJobseekersWorker } from './start-worker.ts'
+
+const name = 'jobseekers-worker'
+
+await runProcess({
+  name,
+  readConfig: readWorkerConfig,
+  start: async (config, { logger, stack }) => {
+    const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: `zhihe-${name}`, maxConnections: 4 }))
+    const checks = startJobseekersWorker({ database, queueUrl: config.QUEUE_URL, logger, stack })
+    const metrics = createMetrics({ service: 'jobseekers', process: 'worker' })
+    const ops = stack.use(await startOpsServer({ host: config.HOST, port: config.OPS_PORT, metrics, checks }))
+    logger.info({ opsPort: ops.port }, 'counting exposure')
+  },
+})

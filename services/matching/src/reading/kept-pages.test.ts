@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { createKeptPages } from './kept-pages.ts'
+
+describe('kept pages', () => {
+  it('are those of one read of the tables: the next read, even of the same instant, begins anew', () => {
+    const pages = createKeptPages()
+    const [first, second] = [new Date(0), new Date(0)]
+    pages.put(first, 'key', Buffer.from('page'))
+
+    expect(pages.get(first, 'key')?.toString()).toBe('page')
+    expect(pages.get(first, 'other')).toBeUndefined()
+    expect(pages.get(second, 'key')).toBeUndefined()
+    pages.put(second, 'other', Buffer.from('page'))
+    expect(pages.get(second, 'key')).toBeUndefined()
+  })
+
+  it('stay within their memory', () => {
+    const pages = createKeptPages()
+    const asOf = new Date(0)
+    const size = 1024 * 1024
+    for (let n = 0; n < 40; n++) pages.put(asOf, `page ${n}`, Buffer.alloc(size))
+
+    const held = Array.from({ length: 40 }, (_, n) => pages.get(asOf, `page ${n}`)).filter((page) => page !== undefined)
+    expect(held.length).toBeGreaterThan(0)
+    expect(held.length).toBeLessThanOrEqual(32)
+  })
+})
