@@ -7,6 +7,7 @@ import { workModeCodes } from '@zhihe/vocabulary/work-mode'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEngine, type Engine, type MatchFilter, type RankedMatch, type RankQuery } from './engine.ts'
+import { uuid } from './sample-ids.ts'
 
 const numRuns = Math.ceil(Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000) / 4)
 const slow = { timeout: Math.max(30_000, numRuns * 60) }
@@ -15,6 +16,7 @@ interface World {
   postings: Map<string, PostingFacts>
   jobseekers: Map<string, JobseekerFacts>
   recommendations: Map<string, number>
+  candidates: Map<string, number>
 }
 
 type Change =
@@ -24,7 +26,7 @@ type Change =
   | { kind: 'recommendations'; id: string; count: number }
 
 // Few ids, so that updates, late versions and removals meet what is already there; few shapes, so that scores tie.
-const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+const ids = Array.from({ length: 8 }, (_, place) => uuid(place))
 const id = fc.constantFrom(...ids)
 const shapes = fc.record({ posting: postingArbitrary, jobseeker: jobseekerArbitrary })
 
@@ -68,7 +70,7 @@ const queryArbitrary = fc.record({
 
 function build(changes: readonly Change[]): { engine: Engine; world: World } {
   const engine = createEngine()
-  const world: World = { postings: new Map(), jobseekers: new Map(), recommendations: new Map() }
+  const world: World = { postings: new Map(), jobseekers: new Map(), recommendations: new Map(), candidates: new Map() }
   for (const change of changes) {
     applyToEngine(engine, change)
     applyToWorld(world, change)
@@ -79,16 +81,20 @@ function build(changes: readonly Change[]): { engine: Engine; world: World } {
 function applyToEngine(engine: Engine, change: Change): void {
   if (change.kind === 'posting') engine.putPosting(change.facts)
   else if (change.kind === 'jobseeker') engine.putJobseeker(change.facts)
-  else if (change.kind === 'recommendations') engine.setRecommendations(change.id, change.count)
-  else {
+  else if (change.kind === 'recommendations') {
+    engine.setRecommendations(change.id, change.count)
+    engine.setCandidates(change.id, 2 - change.count)
+  } else {
     engine.removePosting(change.id)
     engine.removeJobseeker(change.id)
   }
 }
 
-function applyToWorld({ postings, jobseekers, recommendations }: World, change: Change): void {
-  if (change.kind === 'recommendations') recommendations.set(change.id, change.count)
-  else if (change.kind === 'remove') for (const map of [postings, jobseekers, recommendations]) map.delete(change.id)
+function applyToWorld({ postings, jobseekers, recommendations, candidates }: World, change: Change): void {
+  if (change.kind === 'recommendations') {
+    recommendations.set(change.id, change.count)
+    candidates.set(change.id, 2 - change.count)
+  } else if (change.kind === 'remove') for (const map of [postings, jobseekers, recommendations, candidates]) map.delete(change.id)
   else if (change.kind === 'posting') putNewer(postings, change.facts)
   else putNewer(jobseekers, change.facts)
 }
@@ -107,7 +113,7 @@ function reference(world: World, pairs: readonly [PostingFacts, JobseekerFacts][
     if (verdict === 'ineligible' || score < minScore || (wanted ?? verdict) !== verdict || query.exclude?.has(other.id)) return []
     if (regionCode !== undefined && !isWithinRegion(other.regionCode ?? '', regionCode)) return []
     if (workMode !== undefined && !modes.includes(workMode)) return []
-    const recommendations = world.recommendations.get(jobseeker.id) ?? 0
+    const recommendations = (listed === 0 ? world.candidates.get(posting.id) : world.recommendations.get(jobseeker.id)) ?? 0
     const match: RankedMatch = {
       postingId: posting.id,
       jobseekerId: jobseeker.id,

@@ -1,6 +1,6 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { isWithinRegion } from '@zhihe/vocabulary/region'
-import type { MatchFilter } from './engine.ts'
+import type { MatchFilter } from './asks.ts'
 
 /** A filter asks for what is known: a home or a mode that nobody has stated does not pass. */
 export function passesAsJobseeker(jobseeker: JobseekerFacts, { regionCode, workMode }: MatchFilter = {}): boolean {

@@ -1,38 +1,46 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { judge } from '@zhihe/scoring/judge'
 import { compareMatches, type RankKey, tierOf } from '@zhihe/scoring/order'
+import type { AskQuery, Counts, RankedMatch, RankQuery } from './asks.ts'
 import { createBest } from './best.ts'
-import type { RankedMatch, RankQuery } from './engine.ts'
 
-interface Candidate {
+export interface Candidate {
   /** Of the side that is listed. */
   id: string
   posting: PostingFacts
   jobseeker: JobseekerFacts
+  /** Of the side that is listed. */
+  recommendations: number
 }
 
 interface Ranked extends RankKey {
   match: RankedMatch
 }
 
-interface Rules {
-  passes: (candidate: Candidate) => boolean
-  recommendationsOf: (jobseekerId: string) => number
-}
-
 /** The first `limit` matches of the exact order, behind the cursor if there is one. */
-export function rank(candidates: Iterable<Candidate>, query: RankQuery, { passes, recommendationsOf }: Rules): RankedMatch[] {
+export function rank(candidates: Iterable<Candidate>, query: RankQuery): RankedMatch[] {
   const best = createBest<Ranked>(query.limit, compareMatches)
   if (query.limit <= 0) return []
   for (const candidate of candidates) {
-    if (query.exclude?.has(candidate.id) || !passes(candidate)) continue
-    const ranked = judgeCandidate(candidate, query, recommendationsOf(candidate.jobseeker.id))
-    if (ranked !== null) best.offer(ranked)
+    const ranked = judgeCandidate(candidate, query)
+    if (ranked === null) continue
+    if (query.after === undefined || compareMatches(ranked, query.after) > 0) best.offer(ranked)
   }
   return best.sorted().map(({ match }) => match)
 }
 
-function judgeCandidate({ id, posting, jobseeker }: Candidate, query: RankQuery, recommendations: number): Ranked | null {
+/** How many there are in either tier, without a limit. */
+export function count(candidates: Iterable<Candidate>, query: AskQuery): Counts {
+  const counts = { eligible: 0, conditional: 0 }
+  for (const candidate of candidates) {
+    const ranked = judgeCandidate(candidate, query)
+    if (ranked !== null) counts[ranked.match.verdict] += 1
+  }
+  return counts
+}
+
+function judgeCandidate({ id, posting, jobseeker, recommendations }: Candidate, query: AskQuery): Ranked | null {
+  if (query.exclude?.has(id)) return null
   const context = { at: query.at, ...(query.relaxations && { relaxations: query.relaxations }) }
   const { verdict, score, confidence, components } = judge(posting, jobseeker, context)
   const tier = tierOf(verdict)
@@ -40,11 +48,7 @@ function judgeCandidate({ id, posting, jobseeker }: Candidate, query: RankQuery,
   const { minScore = 0, verdict: wanted = verdict } = query.filter ?? {}
   if (score < minScore || verdict !== wanted) return null
 
-  const key: RankKey = { tier, score, recommendations, id }
-  if (query.after !== undefined && compareMatches(key, query.after) <= 0) return null
   const versions = { postingVersion: posting.version, jobseekerVersion: jobseeker.version }
-  return {
-    ...key,
-    match: { postingId: posting.id, jobseekerId: jobseeker.id, verdict, score, confidence, components, recommendations, ...versions },
-  }
+  const ids = { postingId: posting.id, jobseekerId: jobseeker.id }
+  return { tier, score, recommendations, id, match: { ...ids, verdict, score, confidence, components, recommendations, ...versions } }
 }

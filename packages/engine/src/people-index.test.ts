@@ -1,0 +1,91 @@
+import { accommodationArbitrary, generatedAt } from '@zhihe/scoring/arbitraries'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createPeople } from './people/people.ts'
+import { createPeopleIndex } from './people/people-index.ts'
+import { createPlainEngine } from './plain-engine.ts'
+import { applyChange, type Change, changesArbitrary, questionArbitrary } from './worlds.ts'
+
+const worlds = Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000)
+const numRuns = Math.ceil(worlds / 4)
+const slow = { timeout: Math.max(60_000, worlds * 60) }
+
+/** The index beside the plain engine, which knows the postings. */
+function build(changes: readonly Change[]) {
+  const plain = createPlainEngine()
+  const people = createPeople()
+  const index = createPeopleIndex(people)
+  const ids = new Set<string>()
+  for (const change of changes) {
+    applyChange(plain, change)
+    if (change.kind === 'jobseeker') people.put(change.facts)
+    else if (change.kind === 'remove_jobseeker') people.remove(change.id)
+    else if (change.kind === 'recommendations') people.setRecommendations(change.id, change.count)
+    else if (change.kind === 'posting') ids.add(change.facts.id)
+  }
+  const postings = [...ids].flatMap((id) => plain.getPosting(id) ?? [])
+  return { plain, people, index, postings }
+}
+
+describe('the people store', slow, () => {
+  it('gives back what was put, to the letter', () => {
+    fc.assert(
+      fc.property(changesArbitrary(), (changes) => {
+        const { plain, people } = build(changes)
+        const ids = changes.flatMap((change) => (change.kind === 'jobseeker' ? [change.facts.id] : []))
+
+        expect(people.size()).toBe(plain.sizes().jobseekers)
+        for (const id of ids) expect(people.get(id)).toEqual(plain.getJobseeker(id))
+      }),
+      { numRuns },
+    )
+  })
+})
+
+describe('law 5: the people index and the plain engine agree', slow, () => {
+  it('list for list and count for count, after any changes', () => {
+    fc.assert(
+      fc.property(changesArbitrary(), fc.array(questionArbitrary, { minLength: 1, maxLength: 4 }), (changes, questions) => {
+        const { plain, index, postings } = build(changes)
+        for (const drawn of questions) {
+          for (const posting of postings) {
+            const query = { ...drawn, at: generatedAt }
+
+            expect(index.rank(posting, query)).toEqual(plain.rankForPosting(posting, query))
+            expect(index.count(posting, query)).toEqual(plain.countsForPosting(posting, query))
+          }
+        }
+      }),
+      { numRuns: worlds },
+    )
+  })
+
+  it('pool for pool and gain for gain', () => {
+    fc.assert(
+      fc.property(changesArbitrary(), questionArbitrary, accommodationArbitrary, (changes, drawn, offer) => {
+        const { plain, index, postings } = build(changes)
+        for (const posting of postings) {
+          const query = { ...drawn, at: generatedAt }
+
+          expect(index.pool(posting, query)).toEqual(plain.poolForPosting(posting, query))
+          expect(index.gain(posting, offer, query)).toEqual(plain.gainFromOffer(posting, offer, query))
+        }
+      }),
+      { numRuns },
+    )
+  })
+
+  it('in worlds with more people than a block holds', () => {
+    fc.assert(
+      fc.property(changesArbitrary({ ids: 700, shapes: 12, changes: 1_500 }), (changes) => {
+        const { plain, index, postings } = build(changes)
+        for (const posting of postings.slice(0, 12)) {
+          const query = { limit: 50, at: generatedAt }
+
+          expect(index.rank(posting, query)).toEqual(plain.rankForPosting(posting, query))
+        }
+      }),
+      { numRuns: Math.ceil(numRuns / 25) },
+    )
+  })
+})

@@ -1,0 +1,86 @@
+import { bestSkill } from '@zhihe/scoring/skill-fit'
+import { relatedness, skills } from '@zhihe/vocabulary/skill'
+import { blankJobseeker } from './tables.ts'
+import type { Terms } from './terms.ts'
+
+const levels = [1, 2, 3, 4, 5] as const
+const families = [...new Set(skills.map(({ family }) => family))]
+const familyBySkill = skills.map(({ family }) => families.indexOf(family))
+
+/** The family of a skill that is in no table. */
+export const noFamily = families.length
+
+/** By the number of the skill, of which those of the vocabulary stand first. */
+export function familyOf(skill: number): number {
+  return familyBySkill[skill] ?? noFamily
+}
+
+/** Which required skill, at which level: five rows a skill. */
+export function skillRow(skill: number, level: number): number {
+  return skill * 5 + level - 1
+}
+
+/** Which family, at which level: five cells a family, and five for what has none. */
+export const familyCells = (noFamily + 1) * 5
+
+export function familyCell(family: number, level: number): number {
+  return family * 5 + level - 1
+}
+
+/** The cell of every row. */
+export function cellsOfRows(rows: number): Uint16Array {
+  return Uint16Array.from({ length: rows }, (_, row) => familyCell(familyOf(Math.floor(row / 5)), (row % 5) + 1))
+}
+
+const relatives = findRelatives()
+
+/** What a held level earns for an asked level of a mere relative. */
+export function relativeCredit(held: number, asked: number): number {
+  return relatives === null ? 0 : creditFor(relatives[0], held, relatives[1], asked)
+}
+
+function findRelatives(): [string, string] | null {
+  for (const { code, family } of skills) {
+    const other = skills.find((skill) => skill.family === family && relatedness(code, skill.code) === 'family')
+    if (other !== undefined) return [code, other.code]
+  }
+  return null
+}
+
+function creditFor(have: string, held: number, need: string, asked: number): number {
+  const skill = { code: have, level: levels[held - 1] ?? 1, evidence: 'declared' as const }
+  return bestSkill({ ...blankJobseeker, skills: [skill] }, { code: need, level: levels[asked - 1] ?? 1, must: true }).credit
+}
+
+/**
+ * Every row that one held skill earns more for than any relative does, as `row << 14 | credit`. The best of several held skills is the best
+ * of their credits, so these lists and a cell per family are all that a search needs; each list is made once. (With the relatives in the
+ * lists, reading a person took twice as long: a family has dozens of skills.)
+ */
+export function createSkillCredits(terms: Terms): (skill: number, level: number) => Int32Array {
+  const made = new Map<number, Int32Array>()
+  return (skill, level) => {
+    const key = skillRow(skill, level)
+    const held = made.get(key)
+    if (held !== undefined) return held
+    const list = creditsOf(terms.text(skill), level, terms)
+    made.set(key, list)
+    return list
+  }
+}
+
+function creditsOf(code: string, level: number, terms: Terms): Int32Array {
+  const own = familyOf(terms.find(code))
+  const related = skills.filter((skill) => relatedness(code, skill.code) !== 'none').map((skill) => skill.code)
+  const rows: number[] = []
+  for (const need of new Set([code, ...related])) {
+    const skill = terms.find(need)
+    for (const asked of levels) {
+      const credit = creditFor(code, level, need, asked)
+      const usual = own !== noFamily && familyOf(skill) === own ? relativeCredit(level, asked) : 0
+      if (credit < usual) throw new Error(`"${need}" is of the family of "${code}" and earns less than its relatives`)
+      if (credit > usual) rows.push((skillRow(skill, asked) << 14) | credit)
+    }
+  }
+  return Int32Array.from(rows)
+}
