@@ -8,6 +8,8 @@ export default defineConfig({
     // Files share a worker: each owns its database, and nothing here mocks a module.
     isolate: false,
     maxWorkers: 2,
+    // A machine may be many times slower than usual; only what hangs should fail for its time.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -24,8 +26,7 @@ export default defineConfig({
           include: ['{packages,services}/*/test/**/*.int.test.ts', 'infra/checks/**/*.int.test.ts'],
           exclude: [nodeModules],
           globalSetup: ['packages/testing/src/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,13 +1,24 @@
+import { parseArgs } from 'node:util'
+import { benchEngine } from './engine/engine-bench.ts'
 import { benchHttp } from './http.ts'
 import { benchVisible } from './visible.ts'
 
 // npm run bench -- NAME [--quick]: a table a person likes to read, then one line `BENCH {json}`. Ratios only mean something within a run.
-const benches = { visible: benchVisible, http: benchHttp }
-const [name = '', ...flags] = process.argv.slice(2)
+const benches = { engine: benchEngine, visible: benchVisible, http: benchHttp }
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, people: { type: 'string' }, postings: { type: 'string' } },
+})
+const [name = ''] = positionals
 
 if (!(name in benches)) {
-  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')} [--quick]\n`)
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')} [--quick] [--people N] [--postings N]\n`)
   process.exit(64)
 }
-const result = await benches[name as keyof typeof benches]({ quick: flags.includes('--quick') })
+const count = (text: string | undefined) => (text === undefined ? undefined : Number(text))
+const result = await benches[name as keyof typeof benches]({
+  quick: values.quick,
+  people: count(values.people),
+  postings: count(values.postings),
+})
 process.stdout.write(`BENCH ${JSON.stringify({ bench: name, ...result })}\n`)
