@@ -1,6 +1,7 @@
 import { accommodationArbitrary, generatedAt } from '@zhihe/scoring/arbitraries'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Portions } from './people/large-pool.ts'
 import { createPeople } from './people/people.ts'
 import { createPeopleIndex } from './people/people-index.ts'
 import { createPlainEngine } from './plain-engine.ts'
@@ -11,10 +12,10 @@ const numRuns = Math.ceil(worlds / 4)
 const slow = { timeout: Math.max(60_000, worlds * 60) }
 
 /** The index beside the plain engine, which knows the postings. */
-function build(changes: readonly Change[]) {
+function build(changes: readonly Change[], portions?: Portions) {
   const plain = createPlainEngine()
   const people = createPeople()
-  const index = createPeopleIndex(people)
+  const index = createPeopleIndex(people, portions)
   const ids = new Set<string>()
   for (const change of changes) {
     applyChange(plain, change)
@@ -69,6 +70,20 @@ describe('law 5: the people index and the plain engine agree', slow, () => {
 
           expect(index.pool(posting, query)).toEqual(plain.poolForPosting(posting, query))
           expect(index.gain(posting, offer, query)).toEqual(plain.gainFromOffer(posting, offer, query))
+        }
+      }),
+      { numRuns },
+    )
+  })
+
+  it('when every pool counts as a large one', () => {
+    fc.assert(
+      fc.property(changesArbitrary({ ids: 40, shapes: 6, changes: 90 }), questionArbitrary, (changes, drawn) => {
+        const { plain, index, postings } = build(changes, { from: 2, rows: 3 })
+        for (const posting of postings) {
+          const query = { ...drawn, at: generatedAt }
+
+          expect(index.rank(posting, query)).toEqual(plain.rankForPosting(posting, query))
         }
       }),
       { numRuns },

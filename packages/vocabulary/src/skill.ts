@@ -67,10 +67,25 @@ export function nearEquals(code: string): SkillCode[] {
 /** What a skill somebody has is worth for a skill somebody needs; the same in both directions. */
 export function relatedness(have: string, need: string): SkillRelation {
   if (have === need) return 'same'
-  const mine = table.find(have)
-  if (!mine) return 'none'
-  if (near.get(have)?.has(need)) return 'near_equal'
-  return mine.family === table.find(need)?.family ? 'family' : 'none'
+  return relativesOf(need).get(have) ?? 'none'
+}
+
+// Asked for every pair of a held and a needed skill: one look-up in a small map instead of three in large ones.
+const relatives = new Map<SkillCode, ReadonlyMap<SkillCode, SkillRelation>>()
+const noRelatives: ReadonlyMap<SkillCode, SkillRelation> = new Map()
+
+function relativesOf(code: SkillCode): ReadonlyMap<SkillCode, SkillRelation> {
+  return relatives.get(code) ?? findRelatives(code)
+}
+
+function findRelatives(code: SkillCode): ReadonlyMap<SkillCode, SkillRelation> {
+  const own = table.find(code)
+  if (own === undefined) return noRelatives
+  const found = new Map<SkillCode, SkillRelation>()
+  for (const other of skills) if (other.family === own.family && other.code !== code) found.set(other.code, 'family')
+  for (const other of near.get(code) ?? none) found.set(other, 'near_equal')
+  relatives.set(code, found)
+  return found
 }
 
 function links(of: (skill: Skill) => readonly SkillCode[]): Map<SkillCode, Set<SkillCode>> {

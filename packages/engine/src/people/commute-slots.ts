@@ -33,35 +33,52 @@ const location = partOf('location')
  * once for each distinct set of limits.
  */
 export function createCommuteMasks() {
-  const placesOfWork = new Map<string, PostingFacts[]>()
-  const cells = new Map<string, Uint8Array>()
+  const areas = new Map<string, Area>()
 
   return (key: string, facts: JobseekerFacts, limits: number): number => {
-    const counties = countiesByKey.get(key)
-    if (counties === undefined) return everySlot
+    const area = areas.get(key) ?? newArea(key)
+    areas.set(key, area)
+    const { works } = area
+    if (works.length === 0) return everySlot
+    const homes = area.byHome.get(facts.regionCode) ?? works.map(() => new Uint8Array(0))
+    area.byHome.set(facts.regionCode, homes)
     let mask = 0
-    const works = placesOfWork.get(key) ?? counties.map((regionCode) => samplePosting({ regionCode }))
-    placesOfWork.set(key, works)
     for (let place = 0; place < works.length; place += 1) {
       const bit = 1 << (place % commuteSlots)
-      if ((mask & bit) === 0 && mayGo(works[place] as PostingFacts, facts, limits)) mask |= bit
+      if ((mask & bit) === 0 && mayGo(works[place] as PostingFacts, facts, { homes, place, limits })) mask |= bit
     }
     return mask
   }
+}
 
-  function mayGo(work: PostingFacts, facts: JobseekerFacts, limits: number): boolean {
-    const reach = reachOf(work, facts)
-    if (reach === 'outside') return false
-    if (reach !== 'same_county' && reach !== 'same_prefecture') return reach !== 'unknown'
-    const pair = `${facts.regionCode} ${work.regionCode} ${reach}`
-    let answers = cells.get(pair)
-    if (answers === undefined || answers.length <= limits) {
-      const longer = new Uint8Array(2 ** Math.ceil(Math.log2(limits + 2)))
-      longer.set(answers ?? [])
-      answers = longer
-      cells.set(pair, answers)
-    }
-    if (answers[limits] === 0) answers[limits] = rate(location, { posting: work, context }, facts).outcome
-    return answers[limits] === passes
+interface Area {
+  /** Work in each county. */
+  works: readonly PostingFacts[]
+  /** By home, county and limits: the outcome of the part, or 0. */
+  byHome: Map<string | null, Uint8Array[]>
+}
+
+function newArea(key: string): Area {
+  return { works: (countiesByKey.get(key) ?? []).map((regionCode) => samplePosting({ regionCode })), byHome: new Map() }
+}
+
+interface Cell {
+  homes: Uint8Array[]
+  place: number
+  limits: number
+}
+
+function mayGo(work: PostingFacts, facts: JobseekerFacts, { homes, place, limits }: Cell): boolean {
+  const reach = reachOf(work, facts)
+  if (reach !== 'same_county' && reach !== 'same_prefecture') return reach !== 'outside' && reach !== 'unknown'
+  let answers = homes[place] as Uint8Array
+  if (answers.length <= limits) {
+    const longer = new Uint8Array(2 ** Math.ceil(Math.log2(limits + 2)))
+    longer.set(answers)
+    homes[place] = longer
+    answers = longer
   }
+  const answer = answers[limits] || rate(location, { posting: work, context }, facts).outcome
+  answers[limits] = answer
+  return answer === passes
 }

@@ -9,11 +9,12 @@ import { type Candidate, count as countPlainly, rank as rankPlainly } from '../r
 import { breakdown } from './breakdown.ts'
 import { newlyEligible, offersTouchTwoParts } from './gain.ts'
 import { createGatherer } from './gather.ts'
+import { type Portions, scanLarge, usualPortions } from './large-pool.ts'
 import type { People } from './people.ts'
 import { scanPool } from './pool-scan.ts'
 import { createCompiler, type Question } from './question.ts'
 import { asks, excludes } from './rated.ts'
-import { keyOf, scan, scoreUnit } from './scan.ts'
+import { keyOf, type Sink, scan, scoreUnit } from './scan.ts'
 import { createTop, type Top } from './top.ts'
 
 /** The people, and the exact answers of a posting about them. */
@@ -26,7 +27,7 @@ export interface PeopleIndex {
 
 const tiers = ['eligible', 'conditional'] as const
 
-export function createPeopleIndex(people: People): PeopleIndex {
+export function createPeopleIndex(people: People, portions: Portions = usualPortions): PeopleIndex {
   const { compile, compileOffers } = createCompiler(people)
   const gather = createGatherer(people)
 
@@ -70,7 +71,7 @@ export function createPeopleIndex(people: People): PeopleIndex {
     const cut = query.after?.tier === tier ? query.after : undefined
     const left = excluded(query)
     const least = query.filter?.minScore ?? 0
-    scan(people, question, found, {
+    const sink: Sink = {
       reject: tier === 0 ? excludes | asks : excludes,
       want: tier === 0 ? 0 : asks,
       lowest: () => (top.floor < 0 ? least : Math.max(least, Math.floor(top.floor / scoreUnit))),
@@ -78,7 +79,8 @@ export function createPeopleIndex(people: People): PeopleIndex {
         if (left?.has(person) || (cut !== undefined && !isBehind(key, person, cut))) return
         if (key >= top.floor) top.offer(key, person, row)
       },
-    })
+    }
+    scanLarge(people, { question, found, sink }, portions)
     return results(question, top, tier)
   }
 

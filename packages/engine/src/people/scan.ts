@@ -20,6 +20,8 @@ export interface Sink {
   want: number
   /** A score below it is of no use, and it may rise while the scan goes on; null: scores do not matter and keys are 0. */
   lowest: (() => number) | null
+  /** What the skills of these rows can earn at most; default: all there is. */
+  skillsAtMost?: number
   take: (key: number, person: number, row: number, outcome: number) => void
 }
 
@@ -34,7 +36,10 @@ export interface Screened {
 }
 
 const screened: Screened = { rows: new Int32Array(0), points: new Int32Array(0), marks: new Int32Array(0), count: 0 }
-const fromLists = weights.skills + weights.preference + weights.experience
+/** What is not known before the lists are read, at most. */
+export function mostFromLists({ skillsAtMost = weights.skills }: Sink): number {
+  return skillsAtMost + weights.preference + weights.experience
+}
 
 /**
  * Two passes. The first reads a row each, half a cache line, and loads every part from its table. What is left is put in the order of the points it
@@ -45,6 +50,7 @@ export function scan(people: People, question: Question, found: Found, sink: Sin
   screen(people, question, found, sink)
   if (sink.lowest === null && !question.lanes.isMust.includes(1)) return takeUnscored(people, sink)
   const rate = createListRater(people, question, sink)
+  const fromLists = mostFromLists(sink)
   const order = sink.lowest === null ? null : bestFirst()
   const units = people.memory.lists.units
   const { rows } = people.memory.blocks
@@ -68,7 +74,8 @@ const ahead = 16
 /** What was read ahead; kept so that reading it is not left out. */
 export let touched = 0
 
-function screen(people: People, question: Question, found: Found, { reject, lowest }: Sink): void {
+function screen(people: People, question: Question, found: Found, sink: Sink): void {
+  const { reject, lowest } = sink
   const { tables, outside } = question
   const { rows } = people.memory.blocks
   const { age, education, licences, place, pay, needs, forms, function: functions } = tables
@@ -80,7 +87,7 @@ function screen(people: People, question: Question, found: Found, { reject, lowe
   const { words: needWords } = needs
   const { words: formWords } = forms
   const { classes, room } = place
-  const least = (lowest?.() ?? 0) - fromLists
+  const least = (lowest?.() ?? 0) - mostFromLists(sink)
   let placeWords = place.words
   makeRoom(found.count)
   let count = 0

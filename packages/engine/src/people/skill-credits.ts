@@ -15,6 +15,8 @@ export interface Earning {
   /** Bitmaps of those that earn full credit at some level, and of all. */
   held: Set<number>
   related: Set<number>
+  /** The best that those earn who never earn full credit. */
+  mostRelated: number
   /** How much of the dictionary was looked at. */
   known: number
 }
@@ -29,7 +31,7 @@ export function createSkillCredits(dictionary: Facets) {
     const key = `${required.level} ${required.code}`
     let earning = byNeed.get(key)
     if (earning === undefined) {
-      earning = { skills: [], credits: [], held: new Set(), related: new Set(), known: 0 }
+      earning = { skills: [], credits: [], held: new Set(), related: new Set(), mostRelated: 0, known: 0 }
       byNeed.set(key, earning)
     }
     if (earning.known < dictionary.count()) {
@@ -56,10 +58,12 @@ function createRelated(dictionary: Facets) {
 
 function addSkill(earning: Earning, required: RequiredSkill, { skill, code }: { skill: number; code: string }): void {
   // A credit never falls with the level, so who earns nothing at the highest earns nothing.
-  if (creditOf(required, code, levels - 1) === 0) return
+  const most = creditOf(required, code, levels - 1)
+  if (most === 0) return
   earning.skills.push(skill)
   earning.related.add(familyBitmap(code) ?? skillBitmap(skill))
-  if (creditOf(required, code, levels - 1) === full) earning.held.add(skillBitmap(skill))
+  if (most === full) earning.held.add(skillBitmap(skill))
+  else earning.mostRelated = Math.max(earning.mostRelated, most)
   for (let level = 0; level < levels; level += 1) earning.credits.push(creditOf(required, code, level))
 }
 

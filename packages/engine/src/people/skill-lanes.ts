@@ -20,6 +20,10 @@ export interface SkillLanes {
   /** Pairs of bitmaps, one of which everybody is in who holds the skill, or anything that earns credit for it. */
   held: [number, number][]
   related: [number, number][]
+  /** By lane: all bitmaps of who may hold it, of who may hold anything related, and what the related earn at most. */
+  heldIn: Int32Array[]
+  relatedIn: Int32Array[]
+  mostRelated: number[]
 }
 
 // As in scoring's skills component; law 5 would show it if they drifted apart.
@@ -55,6 +59,9 @@ export function createSkillLanes(dictionary: Facets) {
       pointsFor: (score) => pointsOf(skillsPart, score),
       unasked: { ...unasked, points: pointsOf(skillsPart, unasked.score) },
       ...conditions(side.posting, earnings),
+      heldIn: earnings.map(({ held }) => Int32Array.from(held)),
+      relatedIn: earnings.map(({ related }) => Int32Array.from(related)),
+      mostRelated: earnings.map(({ mostRelated }) => mostRelated),
     }
   }
 }

@@ -6,8 +6,7 @@ import { capabilityStates, icfCount } from './tables.ts'
 import { createTerms, type Terms } from './terms.ts'
 
 /**
- * 32-bit words of a posting's record: two cache lines. A record stands where its bits stand, so that the postings of a region lie side by
- * side; one after the other as they came, a third of a search was waiting for memory.
+ * 32-bit words of a posting's record: two cache lines. A record stands where its bits stand, so that the postings of a region lie side by side.
  */
 export const recordWords = 32
 export const word = {

@@ -1,4 +1,5 @@
 import type { JobseekerFacts } from '@zhihe/scoring/facts'
+import { full, neutral } from '@zhihe/scoring/weights'
 import { educationLevelCodes, educationRank } from '@zhihe/vocabulary/education'
 import { employmentFormCodes } from '@zhihe/vocabulary/employment-form'
 import { workModeCodes } from '@zhihe/vocabulary/work-mode'
@@ -34,6 +35,10 @@ export interface Person {
   /** By forms and modes: 1 if wanted or nobody has said. */
   forms: Uint8Array
   modes: Uint8Array
+  /** What a wanted form and mode earn, and how much of it is known; 1 if either is open. */
+  formAndModeCredit: number
+  formAndModeKnown: number
+  isFormOrModeOpen: number
   formsKnown: boolean
   modesKnown: boolean
   educationRow: number
@@ -134,6 +139,9 @@ function emptyPerson(): Person {
     needsKnown: false,
     forms: new Uint8Array(8),
     modes: new Uint8Array(4),
+    formAndModeCredit: 0,
+    formAndModeKnown: 0,
+    isFormOrModeOpen: 0,
     formsKnown: false,
     modesKnown: false,
     educationRow: 0,
@@ -190,6 +198,10 @@ function readWork(person: Person, nearness: (code: string) => Uint8Array): void 
   const { employmentForms, workModes, education, payFloorFen, desiredOccupations, experience } = person.facts
   person.formsKnown = employmentForms !== null
   person.modesKnown = workModes !== null
+  const open = Number(employmentForms === null) + Number(workModes === null)
+  person.formAndModeCredit = (2 - open) * full + open * neutral
+  person.formAndModeKnown = ((2 - open) * full) / 4
+  person.isFormOrModeOpen = Math.min(1, open)
   employmentFormCodes.forEach((code, place) => {
     person.forms[place] = Number(employmentForms === null || employmentForms.includes(code))
   })

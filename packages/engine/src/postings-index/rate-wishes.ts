@@ -49,22 +49,21 @@ export function ratePay(
 
 export function rateWishes(person: Person, records: Int32Array, at: number, sheet: Sheet): number {
   const flags = records[at] as number
-  const form = person.forms[flags & 7] as number
-  const mode = person.modes[(flags >> flag.mode) & 3] as number
+  if (person.forms[flags & 7] === 0 || person.modes[(flags >> flag.mode) & 3] === 0) return isExcluded
   const occupation = records[at + word.occupation] as number
   const isKnown = occupation > 0 && person.wishesKnown
-  let wish = neutral
+  let wish: number = neutral
   if (isKnown) {
     wish = 0
-    for (const row of person.wishes) wish = Math.max(wish, wishCreditByNearness[row[occupation] as number] as number)
+    const { wishes } = person
+    for (let next = 0; next < wishes.length; next += 1) {
+      wish = Math.max(wish, wishCreditByNearness[(wishes[next] as Uint8Array)[occupation] as number] as number)
+    }
   }
-  const formCredit = person.formsKnown ? form * full : neutral
-  const modeCredit = person.modesKnown ? mode * full : neutral
-  sheet[place.preference] = Math.floor((2 * wish + formCredit + modeCredit) / 4)
-  const sure = 2 * Number(isKnown) + Number(person.formsKnown) + Number(person.modesKnown)
-  sheet[known + place.preference] = Math.floor((full * sure) / 4)
-  if (form === 0 || mode === 0) return isExcluded
-  return person.formsKnown && person.modesKnown ? 0 : 1
+  // Form and mode are in what she wants or unknown, or it would have ended above: what they earn is the same at any posting.
+  sheet[place.preference] = (2 * wish + person.formAndModeCredit) >> 2
+  sheet[known + place.preference] = person.formAndModeKnown + (isKnown ? full / 2 : 0)
+  return person.isFormOrModeOpen
 }
 
 const hundredthsCredited = 500

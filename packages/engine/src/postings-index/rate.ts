@@ -4,7 +4,7 @@ import { number, type PostingMemory, recordNumbers, recordWords, word } from './
 import type { Person } from './person.ts'
 import { rateExperience, rateNeeds, ratePay, rateWishes } from './rate-wishes.ts'
 import { essentialWeight, flag, listStart, listsOf, mustWeight } from './record.ts'
-import { isExcluded, known, place, type Sheet } from './sheet.ts'
+import { demandWeight, isExcluded, known, place, type Sheet, sureDemands } from './sheet.ts'
 import { educationTable } from './tables.ts'
 
 /** What is the same for all candidates of a partition, or of a question. */
@@ -27,7 +27,9 @@ export interface Ground {
   least: number
 }
 
-const shares = Float64Array.from(Object.values(weights))
+// floor(weight x score / 10000) with one multiplication: 109,951,163 / 2^40 is the least such fraction above 1 / 10,000, too little above it
+// to lift a product of these sizes over a whole number, and all of it fits the 53 bits of a number exactly.
+const factors = Float64Array.from(Object.values(weights), (weight) => (weight * 109_951_163) / 2 ** 40)
 
 /** What a rating says when the person is not to be listed. */
 export const excluded = -1
@@ -74,7 +76,7 @@ function pointsOf(sheet: Sheet, component: number): number {
 }
 
 function pointsFor(component: number, score: number): number {
-  return Math.floor(((shares[component] as number) * score) / full)
+  return Math.floor((factors[component] as number) * score)
 }
 
 const mostOfFunction = pointsFor(place.function, full)
@@ -172,16 +174,17 @@ function rateDemands({ demandBase }: Person, memory: PostingMemory, at: number, 
     sum += Math.min(Math.max(credit, middle - priorCap), middle + priorCap)
     weight += 1
   }
-  sheet[place.function] = weight === 0 ? neutral : Math.floor(sum / weight)
-  sheet[known + place.function] = weight === 0 ? 0 : Math.floor((full * sure) / weight)
+  sheet[place.function] = end === own ? middle : Math.floor(sum / weight)
+  sheet[sureDemands] = sure
+  sheet[demandWeight] = weight
   return status
 }
 
 /** Share of weight that rests on facts, once `rate` has written the sheet. */
 export function confidenceOn(sheet: Sheet): number {
+  const weight = sheet[demandWeight] as number
+  sheet[known + place.function] = weight === 0 ? 0 : Math.floor((full * (sheet[sureDemands] as number)) / weight)
   let confidence = 0
-  for (let component = 0; component < known; component += 1) {
-    confidence += Math.floor(((shares[component] as number) * (sheet[known + component] as number)) / full)
-  }
+  for (let component = 0; component < known; component += 1) confidence += pointsFor(component, sheet[known + component] as number)
   return confidence
 }

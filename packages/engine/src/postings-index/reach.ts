@@ -1,4 +1,4 @@
-import type { JobseekerFacts } from '@zhihe/scoring/facts'
+import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { blankPosting, partOf, ratingOf } from './tables.ts'
 import type { Terms } from './terms.ts'
 
@@ -12,19 +12,23 @@ export interface Reach {
 }
 
 const remembered = 4_096
+const remotePosting: PostingFacts = { ...blankPosting, workMode: 'remote' }
 const isCode = /^\d{6}$/
 
 /** Reaches of people by their place facts, kept for the next one who lives and looks there. */
 export function createReaches(regions: Terms): (facts: JobseekerFacts) => Reach {
   const made = new Map<string, Reach>()
   const byPrefix = createPrefixes(regions)
+  // One posting a region, made once: a person is rated against a dozen of them.
+  const postings: PostingFacts[] = []
+  const postingIn = (place: number): PostingFacts => (postings[place] ??= { ...blankPosting, regionCode: regions.text(place) })
   return (facts) => {
     const { regionCode, willingRegions, commuteMaxKm, commuteMaxMinutes, commuteModes } = facts
     const key = [regionCode, willingRegions?.join() ?? 'null', commuteMaxKm, commuteMaxMinutes, commuteModes?.join() ?? 'null'].join('|')
     const held = made.get(key)
     if (held !== undefined && held.regions === regions.size()) return held
     if (made.size >= remembered) made.clear()
-    const reach = reachOf(facts, byPrefix(lookedAt(facts)), regions)
+    const reach = { ...reachOf(facts, byPrefix(lookedAt(facts)), postingIn), regions: regions.size() }
     made.set(key, reach)
     return reach
   }
@@ -35,17 +39,17 @@ function lookedAt({ regionCode, willingRegions }: JobseekerFacts): readonly stri
   return willingRegions ?? (regionCode === null ? null : [regionCode])
 }
 
-function reachOf(facts: JobseekerFacts, places: readonly number[], regions: Terms): Reach {
+function reachOf(facts: JobseekerFacts, places: readonly number[], postingIn: (place: number) => PostingFacts): Omit<Reach, 'regions'> {
   const location = partOf('location')
   const partitions = [0]
-  const ratings = [ratingOf(location, { ...blankPosting, workMode: 'remote' }, facts)]
+  const ratings = [ratingOf(location, remotePosting, facts)]
   for (const place of places) {
-    const rating = ratingOf(location, { ...blankPosting, regionCode: regions.text(place) }, facts)
+    const rating = ratingOf(location, postingIn(place), facts)
     if (rating >> 15 > 1) continue
     partitions.push(place + 1)
     ratings.push(rating)
   }
-  return { partitions: Int32Array.from(partitions), ratings: Int32Array.from(ratings), regions: regions.size() }
+  return { partitions: Int32Array.from(partitions), ratings: Int32Array.from(ratings) }
 }
 
 /**

@@ -55,7 +55,7 @@ function creditFor(have: string, held: number, need: string, asked: number): num
 /**
  * Every row that one held skill earns more for than any relative does, as `row << 14 | credit`. The best of several held skills is the best
  * of their credits, so these lists and a cell per family are all that a search needs; each list is made once. (With the relatives in the
- * lists, reading a person took twice as long: a family has dozens of skills.)
+ * lists, reading a person took about three times as long: a family has dozens of skills.)
  */
 export function createSkillCredits(terms: Terms): (skill: number, level: number) => Int32Array {
   const made = new Map<number, Int32Array>()
