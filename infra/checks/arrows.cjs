@@ -67,7 +67,7 @@ module.exports = {
     forbid(
       'engine-edge-knows-threads-and-files',
       'The edge of the engine: threads, one file, its compression and checksum; no network, no process.',
-      { path: engineEdge },
+      { path: engineEdge, pathNot: notTest },
       { dependencyTypes: ['core'], pathNot: '^(node:)?(worker_threads|fs/promises|zlib|os|crypto)$' },
     ),
     forbid(

@@ -14,7 +14,7 @@ import type { WorldSource } from './sql/peer.ts'
 import { placesOf } from './sql/places.ts'
 import { startPostgresPeer } from './sql/postgres-peer.ts'
 import { type Lap, mean, ratio } from './timing.ts'
-import { citiesFor, generateJobseekers, generatePostings, type World, type WorldOptions, worldAt } from './world.ts'
+import { citiesFor, generateJobseekers, generatePostings, makeWorld, type WorldOptions } from './world.ts'
 
 export interface EngineBenchOptions {
   quick: boolean
@@ -43,7 +43,7 @@ async function compare({ people, postings }: WorldOptions, quick: boolean) {
   const sample = quick ? samples.quick : people > manyPeople ? { ...samples.whole, plain: 6 } : samples.whole
   const world = sourceOf({ people, postings })
   print(`${people} people, ${postings} postings, ${citiesFor(people)} cities; least of several turns per question, in milliseconds`)
-  const held = holdWorld(world)
+  const held = makeWorld({ people, postings })
   const { engine, state, bytesPerPerson } = fillAndWeigh(world, people)
   const places = placesOf(held.postings.map(({ regionCode }) => regionCode))
   await using postgres = await startPostgresPeer(world, places)
@@ -67,10 +67,6 @@ async function compare({ people, postings }: WorldOptions, quick: boolean) {
 
 function sourceOf(options: WorldOptions): WorldSource {
   return { people: () => generateJobseekers(options), postings: () => generatePostings(options) }
-}
-
-function holdWorld({ people, postings }: WorldSource): World {
-  return { jobseekers: [...people()], postings: [...postings()], at: worldAt }
 }
 
 // The people first and alone, so that what they hold can be told from what the postings hold.

@@ -1,7 +1,7 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { EngineState } from './engine.ts'
 import { codecs, type FacetKey, facetKeys } from './people/facts-text.ts'
-import { rowWords } from './people/layout.ts'
+import { licencesIn, needsIn, rowWords } from './people/layout.ts'
 import { readLists } from './people/pack.ts'
 import type { People } from './people/people.ts'
 
@@ -77,9 +77,9 @@ function createPersonDigest(people: People): (row: number, add: Add) => void {
       limits: word(7) & 0xffff,
       forms: word(2) >>> 20,
       capabilities: word(4),
-      needs: word(5) >>> 16,
+      needs: needsIn(word(5), word(7)),
       pay: word(6) & 0xfffff,
-      licences: word(6) >>> 20,
+      licences: licencesIn(word(6), word(7)),
     }
     const parts = facetKeys.map((key) => partOf(key, facetOf[key]))
     const lists = readLists(people.memory.lists.units, word(1), word(2), people)

@@ -1,10 +1,12 @@
 import { accommodationArbitrary, generatedAt } from '@zhihe/scoring/arbitraries'
+import { jobseeker } from '@zhihe/scoring/sample-facts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Portions } from './people/large-pool.ts'
 import { createPeople } from './people/people.ts'
 import { createPeopleIndex } from './people/people-index.ts'
 import { createPlainEngine } from './plain-engine.ts'
+import { uuid } from './sample-ids.ts'
 import { applyChange, type Change, changesArbitrary, questionArbitrary } from './worlds.ts'
 
 const worlds = Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000)
@@ -40,6 +42,23 @@ describe('the people store', slow, () => {
       }),
       { numRuns },
     )
+  })
+})
+
+describe('people with ever other licences and needs', () => {
+  it('fit into rows by the ten thousand, and come back as they were put', () => {
+    const people = createPeople()
+    const crowd = Array.from({ length: 70_000 }, (_, place) =>
+      jobseeker({
+        id: uuid(place),
+        licences: [`licence_${place % 9_000}`],
+        accommodationsNeeded: [{ code: 'HS-01', required: place % 2 === 0, note: place } as { code: 'HS-01'; required: boolean }],
+      }),
+    )
+    for (const facts of crowd) people.put(facts)
+
+    expect(people.odd.size).toBe(0)
+    for (const facts of [crowd.at(0), crowd.at(8_999), crowd.at(-1)]) expect(people.get(facts?.id ?? '')).toEqual(facts)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { ComponentScore } from '@zhihe/scoring/judge'
 import { type ComponentKey, componentKeys, full, neutral, weights } from '@zhihe/scoring/weights'
-import { nobodySaid, rowWords } from './layout.ts'
+import { needsIn, nobodySaid, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { knownIn, ratingWord, scoreIn } from './rated.ts'
@@ -42,11 +42,10 @@ function writeRatings(people: People, question: Question, at: number): void {
   const { tables, policy } = question
   const { rows } = people.memory.blocks
   const lengths = rows[at + 2] as number
-  const ages = rows[at + 5] as number
   const place = (tables.place.classes[rows[at + 3] as number] as number) * tables.place.room + ((rows[at + 7] as number) & 0xffff)
   scratch[placeOf.skills] = ratingWord(skillsOf(people, question, at))
   scratch[placeOf.function] = tables.function.ratings[rows[at + 4] as number] as number
-  scratch[placeOf.accommodation] = tables.needs.ratings[ages >>> 16] as number
+  scratch[placeOf.accommodation] = tables.needs.ratings[needsIn(rows[at + 5] as number, rows[at + 7] as number)] as number
   scratch[placeOf.location] = tables.place.ratings[place] as number
   scratch[placeOf.pay] = tables.pay.ratings[(rows[at + 6] as number) & 0xfffff] as number
   scratch[placeOf.education] = tables.education.ratings[(lengths >>> 16) & 15] as number

@@ -2,7 +2,7 @@ import { parts } from '@zhihe/scoring/parts'
 import type { AccommodationCode } from '@zhihe/vocabulary/accommodation'
 import { worstWithin } from './demand-table.ts'
 import type { createGatherer } from './gather.ts'
-import { accommodationIndex, bitmap, rowWords } from './layout.ts'
+import { accommodationIndex, bitmap, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Offers, Question } from './question.ts'
 import { asks, excludes, outcomeShift, passes } from './rated.ts'
@@ -34,7 +34,7 @@ export function newlyEligible(people: People, gather: ReturnType<typeof createGa
   const { function: functions, needs } = before.tables
   const wasEligible = (row: number) => {
     const vector = rows[row * rowWords + 4] as number
-    const needed = (rows[row * rowWords + 5] as number) >>> 16
+    const needed = needsIn(rows[row * rowWords + 5] as number, rows[row * rowWords + 7] as number)
     const words = (functions.words[vector] || functions.fill(vector)) | (needs.words[needed] || needs.fill(needed))
     return words >>> outcomeShift === passes
   }

@@ -15,7 +15,7 @@ import { commuteSlots } from './commute-slots.ts'
  *     4  capabilities  facet
  *     5  age 16 | needs 16
  *     6  pay 20 | licences 12
- *     7  commute limits 16 | active 1 | consents 1
+ *     7  commute limits 16 | active 1 | consents 1 | licences, upper 6 | needs, upper 8
  *
  * A row is 32 bytes, half a cache line: all that survives the bitmaps costs one read before the skills are looked at.
  */
@@ -26,6 +26,16 @@ export const nobodySaid = 31
 export const blockRows = 512
 export const blockShift = 9
 export const bitmapWords = blockRows / 32
+
+/** Needs of words 5 and 7. */
+export function needsIn(word5: number, word7: number): number {
+  return (word5 >>> 16) | ((word7 >>> 24) << 16)
+}
+
+/** Licences of words 6 and 7. */
+export function licencesIn(word6: number, word7: number): number {
+  return (word6 >>> 20) | (((word7 >>> 18) & 63) << 12)
+}
 
 export const icfCount = icfItems.length
 export const icfIndex: ReadonlyMap<string, number> = new Map(icfItems.map(({ code }, place) => [code, place]))

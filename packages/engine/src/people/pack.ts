@@ -36,7 +36,7 @@ export function packRow(facts: JobseekerFacts, tables: Dictionaries & { facets: 
   const facet = (key: FacetKey) => tables.facets[key].intern(codecs[key].write(facts))
   const [age, needs, pay, licences] = [facet('age'), facet('needs'), facet('pay'), facet('licences')]
   const [forms, limits, reach, capabilities] = [facet('forms'), facet('limits'), facet('reach'), facet('capabilities')]
-  const fits = within(age, 16) && within(needs, 16) && within(pay, 20) && within(licences, 12) && within(forms, 12) && within(limits, 16)
+  const fits = within(age, 16) && within(needs, 24) && within(pay, 20) && within(licences, 18) && within(forms, 12) && within(limits, 16)
   if (!fits || reach < 0 || capabilities < 0) return false
   const level = education === null ? 0 : educationLevelCodes.indexOf(education) + 1
   if (education !== null && (level === 0 || level > 15)) return false
@@ -45,9 +45,10 @@ export function packRow(facts: JobseekerFacts, tables: Dictionaries & { facets: 
   row[2] = skills.length | ((wishes?.length ?? nobodySaid) << 6) | ((jobs?.length ?? nobodySaid) << 11) | (level << 16) | (forms << 20)
   row[3] = reach
   row[4] = capabilities
-  row[5] = age | (needs << 16)
-  row[6] = pay | (licences << 20)
-  row[7] = limits | (facts.active ? 0x10000 : 0) | (facts.consentsToMatching ? 0x20000 : 0)
+  row[5] = age | ((needs & 0xffff) << 16)
+  row[6] = pay | ((licences & 0xfff) << 20)
+  row[7] =
+    limits | (facts.active ? 0x10000 : 0) | (facts.consentsToMatching ? 0x20000 : 0) | ((licences >>> 12) << 18) | ((needs >>> 16) << 24)
   return true
 }
 

@@ -5,7 +5,7 @@ import { full } from '@zhihe/scoring/weights'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import type { AskQuery, Pool, Reason } from '../asks.ts'
 import { canonicalActions, createObstacleTally } from '../pool.ts'
-import { rowWords } from './layout.ts'
+import { licencesIn, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { asks, excludes, nobody, outcomeShift, partOf } from './rated.ts'
@@ -94,9 +94,9 @@ function stepsOf(people: People, { tables, lanes }: Question): Step[] {
   const limits = (at: number) => (rows[at + 7] as number) & 0xffff
   const reach = (at: number) => rows[at + 3] as number
   const ageOf = (at: number) => (rows[at + 5] as number) & 0xffff
-  const needsOf = (at: number) => (rows[at + 5] as number) >>> 16
+  const needsOf = (at: number) => needsIn(rows[at + 5] as number, rows[at + 7] as number)
   const payOf = (at: number) => (rows[at + 6] as number) & 0xfffff
-  const licencesOf = (at: number) => (rows[at + 6] as number) >>> 20
+  const licencesOf = (at: number) => licencesIn(rows[at + 6] as number, rows[at + 7] as number)
   const formsOf = (at: number) => (rows[at + 2] as number) >>> 20
   const vectorOf = (at: number) => rows[at + 4] as number
   const laneCell = createLaneCell(people, lanes)

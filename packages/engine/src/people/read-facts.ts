@@ -2,7 +2,7 @@ import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import type { Facets } from '../store/facets.ts'
 import type { Ids } from '../store/ids.ts'
 import { codecs, type FacetKey, facetKeys } from './facts-text.ts'
-import { rowWords } from './layout.ts'
+import { licencesIn, needsIn, rowWords } from './layout.ts'
 import type { PeopleMemory } from './memory.ts'
 import { type Dictionaries, readLists } from './pack.ts'
 
@@ -41,9 +41,9 @@ export function createFactsReader(memory: PeopleMemory, { ids, facets, ...dictio
       ...of('reach', rows[at + 3] as number),
       ...of('capabilities', rows[at + 4] as number),
       ...of('age', (rows[at + 5] as number) & 0xffff),
-      ...of('needs', (rows[at + 5] as number) >>> 16),
+      ...of('needs', needsIn(rows[at + 5] as number, flags)),
       ...of('pay', (rows[at + 6] as number) & 0xfffff),
-      ...of('licences', (rows[at + 6] as number) >>> 20),
+      ...of('licences', licencesIn(rows[at + 6] as number, flags)),
       ...of('limits', flags & 0xffff),
       ...of('forms', (rows[at + 2] as number) >>> 20),
       ...readLists(memory.lists.units, rows[at + 1] as number, rows[at + 2] as number, dictionaries),

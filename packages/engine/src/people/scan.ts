@@ -1,6 +1,6 @@
 import { weights } from '@zhihe/scoring/weights'
 import type { Found } from './gather.ts'
-import { rowWords } from './layout.ts'
+import { licencesIn, needsIn, rowWords } from './layout.ts'
 import { createListRater } from './list-rater.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
@@ -100,7 +100,8 @@ function screen(people: People, question: Question, found: Found, sink: Sink): v
     const row = found.rows[index] as number
     const at = row * rowWords
     const reach = rows[at + 3] as number
-    const limits = (rows[at + 7] as number) & 0xffff
+    const last = rows[at + 7] as number
+    const limits = last & 0xffff
     let klass = classes[reach] as number
     if (klass === 0) {
       klass = place.fillClass(reach)
@@ -131,8 +132,9 @@ function screen(people: People, question: Question, found: Found, sink: Sink): v
     if (word === 0) word = pay.fill(pays & 0xfffff)
     outcome |= word >>> outcomeShift
     points += word & pointsMask
-    word = licenceWords[pays >>> 20] as number
-    if (word === 0) word = licences.fill(pays >>> 20)
+    const held = licencesIn(pays, last)
+    word = licenceWords[held] as number
+    if (word === 0) word = licences.fill(held)
     outcome |= word >>> outcomeShift
     if (outcome & reject) continue
 
@@ -141,8 +143,9 @@ function screen(people: People, question: Question, found: Found, sink: Sink): v
     if (word === 0) word = functions.fill(capabilities)
     outcome |= word >>> outcomeShift
     points += word & pointsMask
-    word = needWords[ages >>> 16] as number
-    if (word === 0) word = needs.fill(ages >>> 16)
+    const needed = needsIn(ages, last)
+    word = needWords[needed] as number
+    if (word === 0) word = needs.fill(needed)
     outcome |= word >>> outcomeShift
     points += word & pointsMask
     if (outcome & reject || points < least) continue
