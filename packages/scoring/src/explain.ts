@@ -120,8 +120,7 @@ function best(standings: Standing[], n: number): Evidence[] {
     .map(({ evidence }) => evidence)
 }
 
-/** The hard rule in words, with its law where it is law. */
-export function cite(rule: RuleCode, { posting, jobseeker }: Pick<Pair, 'posting' | 'jobseeker'>): Citation {
+function cite(rule: RuleCode, { posting, jobseeker }: Pick<Pair, 'posting' | 'jobseeker'>): Citation {
   const missing = posting.licences.find((licence) => jobseeker.licences?.includes(licence) === false && licenceLaw(licence) !== null)
   const law = rule === 'licence_missing' && missing !== undefined ? licenceLaw(missing) : lawOf(rule)
   return { code: rule, ...(law === null ? {} : { law }), audience: audienceOf(rule), ...renderReason(rule) }
