@@ -50,6 +50,9 @@ export interface Counts {
   conditional: number
 }
 
+/** Told of one posting a person could be listed to: 0 for eligible, 1 for conditional. */
+export type VisitFit = (postingId: string, tier: 0 | 1, score: number) => void
+
 /** Where a rule or a component writes down why. */
 export type Notebook = NonNullable<Parameters<typeof assess>[1]>
 
@@ -105,6 +108,8 @@ export interface Engine {
   countsForPosting: (posting: PostingFacts | string, query: AskQuery) => Counts
   /** How many postings a person could be listed to. */
   countsForJobseeker: (jobseeker: JobseekerFacts | string, query: AskQuery) => Counts
+  /** Every posting a person could be listed to, in no order and without components: who only wants to know which lists she may enter. */
+  forEachFit: (jobseeker: JobseekerFacts | string, query: AskQuery, visit: VisitFit) => void
   /** Everybody, by what the posting means for them. `minScore` and `verdict` narrow only who is counted as eligible or conditional. */
   poolForPosting: (posting: PostingFacts | string, query: AskQuery) => Pool
   /** How many more people would be eligible if the posting offered one more accommodation. */

@@ -31,6 +31,14 @@ export function readBulkKey(key: number) {
   return { tier: key >> (16 + scoreBits) === 1 ? (0 as const) : (1 as const), score, recommendations: mostCounted - (key & 0xffff) }
 }
 
+/** How many of an owner's entries are eligible. */
+export function countEligible({ sizes, keys, limit }: BulkLists, owner: number): number {
+  const end = owner * limit + (sizes[owner] as number)
+  let count = 0
+  for (let place = owner * limit; place < end; place += 1) count += (keys[place] as number) >> (16 + scoreBits)
+  return count
+}
+
 /** The least score in a tier that may still enter the list of an owner. */
 export function leastScore({ floors }: BulkLists, owner: number, tier: 0 | 1): number {
   return ((floors[owner] as number) >> 16) - ((1 - tier) << scoreBits)

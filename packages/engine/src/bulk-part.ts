@@ -1,5 +1,5 @@
 import type { JobseekerFacts, Relaxation } from '@zhihe/scoring/facts'
-import { type BulkLists, bulkKey, leastScore, mergeLists, offerTo } from './bulk-lists.ts'
+import { type BulkLists, bulkKey, countEligible, leastScore, mergeLists, offerTo } from './bulk-lists.ts'
 import { rowWords } from './people/layout.ts'
 import { createPeople, type People, type PeopleMemory } from './people/people.ts'
 import { type Ask, createWalker, type Tier } from './postings-index/ask.ts'
@@ -32,7 +32,8 @@ export interface BulkJob {
 /** Words that the threads share: the next row of each pass, the next record to merge, who has reached which gate, pairs rated. */
 export const control = { rows: [0, 1], merge: 2, gates: 3, done: 6, words: 8 } as const
 
-const chunkRows = 1_024
+// Neighbours share what is remembered of places, so a thread takes many rows of a city at once.
+const chunkRows = 4_096
 const chunkRecords = 512
 
 /**
@@ -118,11 +119,12 @@ function waitForAll({ control: shared, parts }: BulkJob, gate: number): void {
   for (let come = Atomics.load(shared, place); come < parts.length; come = Atomics.load(shared, place)) Atomics.wait(shared, place, come)
 }
 
+// Conditional people of the first pass may fill a list and have to leave it again for better ones of the second: only the eligible settle it.
 function findOpen({ parts, open, postings }: BulkJob): void {
   const limit = parts[0]?.limit ?? 0
   for (let record = 0; record < (postings.head[head.blocks] as number) * blockPlaces; record += 1) {
-    const held = parts.reduce((sum, { sizes }) => sum + (sizes[record] as number), 0)
-    if (held < limit) open[record >> 5] = (open[record >> 5] as number) | (1 << (record & 31))
+    const eligible = parts.reduce((sum, lists) => sum + countEligible(lists, record), 0)
+    if (eligible < limit) open[record >> 5] = (open[record >> 5] as number) | (1 << (record & 31))
   }
 }
 

@@ -1,4 +1,6 @@
 import { generatedAt } from '@zhihe/scoring/arbitraries'
+import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import { jobseeker, posting } from '@zhihe/scoring/sample-facts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RankedMatch } from './asks.ts'
@@ -51,6 +53,24 @@ describe('rebuildAll', { timeout: 120_000 }, () => {
         expect(rebuilt.forJobseeker(id)).toEqual(listed(plain.rankForJobseeker(id, { ...query, limit: 4 }), 'postingId'))
       }
     }
+  })
+
+  it('gives a place that a conditional person holds to a better one whose own list is full of eligible postings', async () => {
+    const { plain, postings, people } = build([])
+    const [asking, open, unasked, skilled] = [uuid(1), uuid(2), uuid(3), uuid(4)]
+    const packing = { code: 'packing', level: 3 } as const
+    const both = (facts: PostingFacts) => [plain.putPosting(facts), postings.put(facts)]
+    const everybody = (facts: JobseekerFacts) => [plain.putJobseeker(facts), people.put(facts)]
+    both(posting({ id: asking, licences: ['driving_c1'], skills: [{ ...packing, must: false }] }))
+    both(posting({ id: open }))
+    everybody(jobseeker({ id: unasked, workModes: null }))
+    everybody(jobseeker({ id: skilled, skills: [{ ...packing, evidence: 'verified' }] }))
+
+    const rebuilt = await rebuildAll({ people, postings }, { at: generatedAt, limits: { posting: 1, jobseeker: 1 }, threads: 1 })
+
+    expect(rebuilt.forJobseeker(skilled)).toMatchObject([{ id: open, verdict: 'eligible' }])
+    expect(rebuilt.forPosting(asking)).toMatchObject([{ id: skilled, verdict: 'conditional' }])
+    expect(rebuilt.forPosting(asking)).toEqual(listed(plain.rankForPosting(asking, { at: generatedAt, limit: 1 }), 'jobseekerId'))
   })
 
   it('reports its progress up to the end and refuses facts that change meanwhile', async () => {

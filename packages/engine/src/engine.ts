@@ -16,6 +16,7 @@ export type {
   RankedMatch,
   RankQuery,
   Reason,
+  VisitFit,
 } from './asks.ts'
 
 /** What an engine holds: for a snapshot, for a rebuild of everything, and for readers in other threads. */
@@ -65,6 +66,7 @@ export function createEngine({ people, shelf, postings }: EngineState = createEn
       about(postingOf(posting), { eligible: 0, conditional: 0 }, (facts) => jobseekers.count(facts, query)),
     countsForJobseeker: (jobseeker, query) =>
       about(jobseekerOf(jobseeker), { eligible: 0, conditional: 0 }, (facts) => postings.counts(facts, query)),
+    forEachFit: (jobseeker, query, visit) => about(jobseekerOf(jobseeker), undefined, (facts) => postings.forEachFit(facts, query, visit)),
     poolForPosting: (posting, query) =>
       about(postingOf(posting), { eligible: 0, conditional: 0, excluded: {}, obstacles: [] }, (facts) => jobseekers.pool(facts, query)),
     gainFromOffer: (posting, accommodation, query) =>

@@ -1,9 +1,5 @@
 const canonical = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export function isCanonicalId(id: string): boolean {
-  return canonical.test(id)
-}
-
 /** Ids are kept as 16 bytes and ties compare those, so every id has to be a UUID in its one canonical spelling. */
 export function assertCanonicalId(id: string): void {
   if (!canonical.test(id)) throw new Error(`an id in the engine has to be a UUID in lower case, not "${id}"`)

@@ -3,7 +3,7 @@ import type { Engine } from './asks.ts'
 import { passesAsJobseeker, passesAsPosting } from './filter.ts'
 import { assertCanonicalId, tieCount } from './identity.ts'
 import { poolOf } from './pool.ts'
-import { type Candidate, count, rank } from './rank.ts'
+import { type Candidate, count, forEachFit, rank } from './rank.ts'
 import { createShelf } from './shelf.ts'
 
 /**
@@ -63,6 +63,7 @@ export function createPlainEngine(): Engine {
     rankForJobseeker: (jobseeker, query) => rank(jobs(jobseeker, query.filter), query),
     countsForPosting: (posting, query) => count(people(posting, query.filter), query),
     countsForJobseeker: (jobseeker, query) => count(jobs(jobseeker, query.filter), query),
+    forEachFit: (jobseeker, query, visit) => forEachFit(jobs(jobseeker, query.filter), query, visit),
     poolForPosting: (posting, query) => poolOf(people(posting, query.filter), query),
     gainFromOffer: (posting, accommodation, query) => {
       const now = people(posting, query.filter)

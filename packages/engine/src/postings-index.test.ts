@@ -4,6 +4,7 @@ import { regions } from '@zhihe/vocabulary/region'
 import { retirementMonth } from '@zhihe/vocabulary/working-age'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { VisitFit } from './asks.ts'
 import { createPlainEngine } from './plain-engine.ts'
 import { createPostingsIndex, type PostingsIndex } from './postings-index.ts'
 import { applyChange, type Change, changesArbitrary, questionArbitrary } from './worlds.ts'
@@ -34,6 +35,13 @@ function follow(index: PostingsIndex, change: Change, plain: ReturnType<typeof c
   }
 }
 
+/** In an order of their own, because they come in none. */
+function fitsOf(visitAll: (visit: VisitFit) => void): string[] {
+  const fits: string[] = []
+  visitAll((postingId, tier, score) => fits.push(`${postingId} ${tier} ${score}`))
+  return fits.sort()
+}
+
 describe('what the index relies on', () => {
   it('is that every region has the national working ages: with rows of its own, its age ranges would need a number of their own', () => {
     const months = Array.from(
@@ -62,6 +70,9 @@ describe('law 5: the posting index and the plain engine agree', slow, () => {
 
             expect(index.rank(jobseeker, query)).toEqual(plain.rankForJobseeker(jobseeker, query))
             expect(index.counts(jobseeker, query)).toEqual(plain.countsForJobseeker(jobseeker, query))
+            expect(fitsOf((visit) => index.forEachFit(jobseeker, query, visit))).toEqual(
+              fitsOf((visit) => plain.forEachFit(jobseeker, query, visit)),
+            )
           }
         }
       }),

@@ -1,8 +1,8 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { ComponentScore } from '@zhihe/scoring/judge'
-import { compareMatches, type RankKey } from '@zhihe/scoring/order'
+import { compareMatches, type RankKey, tierOf } from '@zhihe/scoring/order'
 import { componentKeys, full, weights } from '@zhihe/scoring/weights'
-import type { AskQuery, Counts, RankedMatch, RankQuery } from './asks.ts'
+import type { AskQuery, Counts, RankedMatch, RankQuery, VisitFit } from './asks.ts'
 import { type Ask, createWalker, type Tier } from './postings-index/ask.ts'
 import { partitionOf } from './postings-index/blocks.ts'
 import { createIdReader, readId, readVersion } from './postings-index/ids.ts'
@@ -26,6 +26,8 @@ export interface PostingsReader {
   rank: (jobseeker: JobseekerFacts, query: RankQuery) => RankedMatch[]
   /** How many postings she could be listed to, by verdict. */
   counts: (jobseeker: JobseekerFacts, query: AskQuery) => Counts
+  /** Every posting she could be listed to, in no order. */
+  forEachFit: (jobseeker: JobseekerFacts, query: AskQuery, visit: VisitFit) => void
 }
 
 /** The postings as a person looks for them. */
@@ -130,6 +132,18 @@ export function createPostingsReader(memory: PostingMemory, terms: PostingTerms)
     }
   }
 
+  const walkAll = (jobseeker: JobseekerFacts, query: AskQuery, take: (record: number, score: number, tier: Tier) => void): void => {
+    const { minScore = 0, verdict } = query.filter ?? {}
+    const wanted = verdict === undefined ? null : tierOf(verdict)
+    walk(prepare(jobseeker, query), wanted, {
+      only: null,
+      least: () => minScore,
+      take: (record, score, tier) => {
+        if (score >= minScore) take(record, score, tier)
+      },
+    })
+  }
+
   return {
     rank: (jobseeker, query) => {
       const { filter: { verdict } = {}, after, limit } = query
@@ -140,20 +154,17 @@ export function createPostingsReader(memory: PostingMemory, terms: PostingTerms)
       return [...eligible, ...rankTier(ask, query, 1, limit - eligible.length)]
     },
     counts: (jobseeker, query) => {
-      const { minScore = 0, verdict } = query.filter ?? {}
-      const ask = prepare(jobseeker, query)
-      const count = (tier: Tier): number => {
-        let counted = 0
-        walk(ask, tier, {
-          only: null,
-          least: () => minScore,
-          take: (_, score) => {
-            if (score >= minScore) counted += 1
-          },
-        })
-        return counted
-      }
-      return { eligible: verdict === 'conditional' ? 0 : count(0), conditional: verdict === 'eligible' ? 0 : count(1) }
+      const counts = [0, 0] as [eligible: number, conditional: number]
+      walkAll(jobseeker, query, (_, __, tier) => {
+        counts[tier] += 1
+      })
+      return { eligible: counts[0], conditional: counts[1] }
+    },
+    forEachFit: (jobseeker, query, visit) => {
+      // Told at the end, so that whoever is told may ask again.
+      const fits: [record: number, tier: Tier, score: number][] = []
+      walkAll(jobseeker, query, (record, score, tier) => fits.push([record, tier, score]))
+      for (const [record, tier, score] of fits) visit(idOf(memory.names, record * nameWords, record), tier, score)
     },
   }
 }
@@ -163,21 +174,21 @@ function keyOf({ records, names }: PostingMemory, record: number, tier: Tier, sc
   return { tier, score, recommendations, id: readId(names, record * nameWords) }
 }
 
-/** Component scores as objects, each made once: they are shared between matches and frozen. */
+/**
+ * Component scores as objects, each made once: they are shared between matches and frozen. One full-length array a component, because an
+ * array filled here and there becomes a hash table, and reading nine of those for each match took more than twice as long.
+ */
 function createComponents(): (sheet: Int32Array) => readonly ComponentScore[] {
-  const made = componentKeys.map((): ComponentScore[] => [])
+  const made = componentKeys.map((): (ComponentScore | null)[] => Array.from({ length: full + 1 }, () => null))
   const make = (place: number, score: number): ComponentScore => {
     const key = componentKeys[place] as ComponentScore['key']
     const component = Object.freeze({ key, score, weight: weights[key], points: Math.floor((weights[key] * score) / full) })
-    ;(made[place] as ComponentScore[])[score] = component
+    ;(made[place] as (ComponentScore | null)[])[score] = component
     return component
   }
-  return (sheet) => {
-    const components: ComponentScore[] = []
-    for (let place = 0; place < made.length; place += 1) {
-      const score = sheet[place] as number
-      components.push((made[place] as ComponentScore[])[score] ?? make(place, score))
-    }
-    return components
+  const at = (sheet: Int32Array, place: number): ComponentScore => {
+    const score = sheet[place] as number
+    return (made[place] as (ComponentScore | null)[])[score] ?? make(place, score)
   }
+  return (sheet) => componentKeys.map((_, place) => at(sheet, place))
 }

@@ -1,7 +1,7 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { judge } from '@zhihe/scoring/judge'
 import { compareMatches, type RankKey, tierOf } from '@zhihe/scoring/order'
-import type { AskQuery, Counts, RankedMatch, RankQuery } from './asks.ts'
+import type { AskQuery, Counts, RankedMatch, RankQuery, VisitFit } from './asks.ts'
 import { createBest } from './best.ts'
 
 export interface Candidate {
@@ -37,6 +37,14 @@ export function count(candidates: Iterable<Candidate>, query: AskQuery): Counts 
     if (ranked !== null) counts[ranked.match.verdict] += 1
   }
   return counts
+}
+
+/** Each of them that could be listed. */
+export function forEachFit(candidates: Iterable<Candidate>, query: AskQuery, visit: VisitFit): void {
+  for (const candidate of candidates) {
+    const ranked = judgeCandidate(candidate, query)
+    if (ranked !== null) visit(candidate.id, ranked.tier, ranked.score)
+  }
 }
 
 function judgeCandidate({ id, posting, jobseeker, recommendations }: Candidate, query: AskQuery): Ranked | null {

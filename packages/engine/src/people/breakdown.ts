@@ -15,8 +15,9 @@ export interface Breakdown {
 // One object for each component and score, for ever: a list of a hundred would make nine hundred.
 const made: (Readonly<ComponentScore> | undefined)[][] = componentKeys.map(() => Array.from({ length: full + 1 }, () => undefined))
 
-function componentScore(place: number, key: ComponentKey, score: number): Readonly<ComponentScore> {
+function componentScore(place: number, score: number): Readonly<ComponentScore> {
   const own = made[place] ?? []
+  const key = componentKeys[place] as ComponentKey
   return (own[score] ??= Object.freeze({ key, score, weight: weights[key], points: Math.floor((weights[key] * score) / full) }))
 }
 
@@ -24,16 +25,17 @@ function componentScore(place: number, key: ComponentKey, score: number): Readon
 const scratch = new Int32Array(componentKeys.length)
 const placeOf = Object.fromEntries(componentKeys.map((key, place) => [key, place])) as Record<ComponentKey, number>
 
+const shareOf = componentKeys.map((key) => weights[key])
+
 /** The components of a row that a scan has just looked at: its tables are filled. */
 export function breakdown(people: People, question: Question, row: number): Breakdown {
   writeRatings(people, question, row * rowWords)
   const components: Readonly<ComponentScore>[] = []
   let confidence = 0
   for (let place = 0; place < componentKeys.length; place += 1) {
-    const key = componentKeys[place] as ComponentKey
     const rating = scratch[place] as number
-    confidence += Math.floor((weights[key] * knownIn(rating)) / full)
-    components.push(componentScore(place, key, scoreIn(rating)))
+    confidence += Math.floor(((shareOf[place] as number) * knownIn(rating)) / full)
+    components.push(made[place]?.[scoreIn(rating)] ?? componentScore(place, scoreIn(rating)))
   }
   return { confidence, components }
 }

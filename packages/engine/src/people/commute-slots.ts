@@ -40,8 +40,7 @@ export function createCommuteMasks() {
     areas.set(key, area)
     const { works } = area
     if (works.length === 0) return everySlot
-    const homes = area.byHome.get(facts.regionCode) ?? works.map(() => new Uint8Array(0))
-    area.byHome.set(facts.regionCode, homes)
+    const homes = homesOf(area, facts.regionCode)
     let mask = 0
     for (let place = 0; place < works.length; place += 1) {
       const bit = 1 << (place % commuteSlots)
@@ -58,8 +57,19 @@ interface Area {
   byHome: Map<string | null, Uint8Array[]>
 }
 
+const noAnswers = new Uint8Array(0)
+
 function newArea(key: string): Area {
   return { works: (countiesByKey.get(key) ?? []).map((regionCode) => samplePosting({ regionCode })), byHome: new Map() }
+}
+
+// Answers grow where they are first written; most homes lie elsewhere and never have one, and an empty array for each took 70 bytes a person.
+function homesOf({ works, byHome }: Area, home: string | null): Uint8Array[] {
+  const known = byHome.get(home)
+  if (known !== undefined) return known
+  const homes = works.map(() => noAnswers)
+  byHome.set(home, homes)
+  return homes
 }
 
 interface Cell {

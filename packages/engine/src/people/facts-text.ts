@@ -34,7 +34,9 @@ function listOf(...keys: (keyof JobseekerFacts)[]): FacetCodec {
     write: (facts) => JSON.stringify(keys.map((key) => facts[key])),
     read: (text) => {
       const values = JSON.parse(text) as unknown[]
-      return Object.fromEntries(keys.map((key, place) => [key, values[place]]))
+      const facts: Record<string, unknown> = {}
+      for (let place = 0; place < keys.length; place += 1) facts[keys[place] as string] = values[place]
+      return facts
     },
   }
 }

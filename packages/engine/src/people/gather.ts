@@ -6,6 +6,8 @@ import type { People } from './people.ts'
 export interface Found {
   rows: Int32Array
   count: number
+  /** What each can at most earn by skills, if it is known already. */
+  bounds?: Int32Array
 }
 
 interface Walk {
@@ -49,7 +51,7 @@ export function createGatherer({ blocks: { memory } }: People) {
           for (let place = 0; left !== 0 && place < conditionCount; place += 1) {
             left &= (bits[at + (first[place] as number)] as number) | (bits[at + (second[place] as number)] as number)
           }
-          if (left !== 0 && groups.length > 0) left &= joined(at)
+          if (left !== 0 && groups.length > 0) left &= joined(at, left)
           const row = block * blockRows + word * 32
           while (left !== 0) {
             const bit = 31 - Math.clz32(left)
@@ -61,8 +63,8 @@ export function createGatherer({ blocks: { memory } }: People) {
       return count
     }
 
-    function joined(at: number): number {
-      let all = -1
+    function joined(at: number, left: number): number {
+      let all = left
       for (let group = 0; group < groups.length; group += 1) {
         const bitmaps = groups[group] as Int32Array
         let any = 0

@@ -1,10 +1,11 @@
 import { componentKeys, full, weights } from '@zhihe/scoring/weights'
 import type { Found } from './gather.ts'
-import { bitmapCount, bitmapWords, blockShift } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { partOf, pointsMask, pointsOf, rate } from './rated.ts'
-import { type Sink, scan } from './scan.ts'
+import { scan } from './scan.ts'
+import type { Sink } from './sink.ts'
+import { skillBounds } from './skill-bounds.ts'
 
 export interface Portions {
   /** Pools smaller than that are read as they are: ordering would cost more than it saves. */
@@ -13,7 +14,7 @@ export interface Portions {
   rows: number
 }
 
-export const usualPortions: Portions = { from: 512, rows: 256 }
+export const usualPortions: Portions = { from: 2048, rows: 1024 }
 
 const pointsShift = 3
 
@@ -37,43 +38,9 @@ export function scanLarge(people: People, { question, found, sink }: Large, port
   for (let from = 0; from < found.count; from += portions.rows) {
     const skillsAtMost = order.bounds[from] as number
     if (skillsAtMost + most < lowest()) return
-    const rows = order.rows.subarray(from, Math.min(found.count, from + portions.rows))
-    scan(people, question, { rows, count: rows.length }, { ...sink, skillsAtMost })
+    const to = Math.min(found.count, from + portions.rows)
+    scan(people, question, { rows: order.rows.subarray(from, to), bounds: order.bounds.subarray(from, to), count: to - from }, sink)
   }
-}
-
-// At most: every skill whose bitmap she is in at the level asked, every related one at the best its relation can earn.
-function skillBounds({ memory }: People, { lanes }: Question, { rows, count }: Found): Int32Array {
-  const { bits } = memory.blocks
-  const bounds = new Int32Array(count)
-  const held = new Int32Array(lanes.lanes)
-  const related = new Int32Array(lanes.lanes)
-  let current = -1
-  for (let index = 0; index < count; index += 1) {
-    const row = rows[index] as number
-    if (row >>> 5 !== current) {
-      current = row >>> 5
-      const at = (row >>> blockShift) * bitmapCount * bitmapWords + (current & (bitmapWords - 1))
-      for (let lane = 0; lane < lanes.lanes; lane += 1) {
-        held[lane] = anyOf(bits, at, lanes.heldIn[lane] as Int32Array)
-        related[lane] = anyOf(bits, at, lanes.relatedIn[lane] as Int32Array)
-      }
-    }
-    let sum = 0
-    for (let lane = 0; lane < lanes.lanes; lane += 1) {
-      const share = lanes.shares[lane] as number
-      if (((held[lane] as number) >>> (row & 31)) & 1) sum += share * full
-      else if (((related[lane] as number) >>> (row & 31)) & 1) sum += share * (lanes.mostRelated[lane] as number)
-    }
-    bounds[index] = Math.floor((weights.skills * Math.floor(sum / lanes.weight)) / full)
-  }
-  return bounds
-}
-
-function anyOf(bits: Int32Array, at: number, bitmaps: Int32Array): number {
-  let any = 0
-  for (let place = 0; place < bitmaps.length; place += 1) any |= bits[at + (bitmaps[place] as number) * bitmapWords] as number
-  return any
 }
 
 // A counting sort; `bounds` answers the highest bound in the bucket of a place.

@@ -3,7 +3,7 @@ import { nobodySaid, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { asks, excludes, outcomeShift, pointsMask } from './rated.ts'
-import { keyOf, mostFromLists, type Sink } from './scan.ts'
+import { keyOf, type Sink } from './sink.ts'
 
 /** Adds to a screened row what its lists are worth, skills, wishes and experience, and gives it to the sink if it is still of use. */
 export function createListRater(people: People, { tables, lanes }: Question, sink: Sink) {
@@ -15,14 +15,12 @@ export function createListRater(people: People, { tables, lanes }: Question, sin
   const { rowOf, credits, shares, isMust, lanes: laneCount, weight: laneWeight } = lanes
   const { reject, want } = sink
   const best = new Int32Array(laneCount)
-  const fromLists = mostFromLists(sink)
   const lastExperience = experience.length - 1
 
   return (row: number, screenedPoints: number, mark: number): void => {
     let outcome = mark >>> outcomeShift
     let points = screenedPoints
     const lowest = sink.lowest?.() ?? 0
-    if (points + fromLists < lowest) return
     const lengths = rows[row * rowWords + 2] as number
     let unit = rows[row * rowWords + 1] as number
     const skillsEnd = unit + (lengths & 63)

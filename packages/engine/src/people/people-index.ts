@@ -14,7 +14,8 @@ import type { People } from './people.ts'
 import { scanPool } from './pool-scan.ts'
 import { createCompiler, type Question } from './question.ts'
 import { asks, excludes } from './rated.ts'
-import { keyOf, type Sink, scan, scoreUnit } from './scan.ts'
+import { scan } from './scan.ts'
+import { keyOf, type Sink, scoreUnit } from './sink.ts'
 import { createTop, type Top } from './top.ts'
 
 /** The people, and the exact answers of a posting about them. */
@@ -91,16 +92,20 @@ export function createPeopleIndex(people: People, portions: Portions = usualPort
 
   function results(question: Question, top: Top, tier: 0 | 1): RankedMatch[] {
     const { posting } = question
-    return top.sorted().map(({ key, item, row }) => ({
-      postingId: posting.id,
-      jobseekerId: people.ids.text(item),
-      verdict: tiers[tier],
-      score: Math.floor(key / scoreUnit),
-      ...breakdown(people, question, row),
-      recommendations: people.recommendationsOf(item),
-      postingVersion: posting.version,
-      jobseekerVersion: people.memory.version[item] as number,
-    }))
+    return top.sorted().map(({ key, item, row }) => {
+      const { confidence, components } = breakdown(people, question, row)
+      return {
+        postingId: posting.id,
+        jobseekerId: people.ids.text(item),
+        verdict: tiers[tier],
+        score: Math.floor(key / scoreUnit),
+        confidence,
+        components,
+        recommendations: people.recommendationsOf(item),
+        postingVersion: posting.version,
+        jobseekerVersion: people.memory.version[item] as number,
+      }
+    })
   }
 
   function count(posting: PostingFacts, query: AskQuery): Counts {

@@ -20,6 +20,8 @@ export interface PlaceTable {
 }
 
 const location = partOf('location')
+// Written over for every home: a fresh copy of twenty facts cost more than asking how far it is.
+const somebody = { ...nobody }
 
 export function createPlaceTables(people: People) {
   const memo = createMemo<PlaceTable>(512, () => {
@@ -51,7 +53,7 @@ function placeTable(people: People, side: Side, room: number): PlaceTable {
     ratings: new Int32Array(room * 4),
     room,
     fillClass: (reach) => {
-      const facts = { ...nobody, ...people.factsOf('reach', reach) }
+      const facts = Object.assign(somebody, people.factsOf('reach', reach))
       const how = reachOf(side.posting, facts)
       const name = how === 'same_county' || how === 'same_prefecture' ? `${how} ${facts.regionCode}` : how
       const place = known.get(name) ?? known.size + 1

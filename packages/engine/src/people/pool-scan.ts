@@ -5,12 +5,11 @@ import { full } from '@zhihe/scoring/weights'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import type { AskQuery, Pool, Reason } from '../asks.ts'
 import { canonicalActions, createObstacleTally } from '../pool.ts'
-import { licencesIn, needsIn, rowWords } from './layout.ts'
+import { blockRows, licencesIn, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { asks, excludes, nobody, outcomeShift, partOf } from './rated.ts'
-
-type Excluded = Partial<Record<RuleCode, number>>
+import { createRuleTally } from './rule-tally.ts'
 
 /** How one part answers one cell: its outcome word, and the few facts by which scoring can be asked for the reasons. */
 interface Step {
@@ -25,7 +24,7 @@ interface Step {
  * is asked of scoring once for each cell; people are counted under the numbers of their sets of actions.
  */
 export function scanPool(people: People, question: Question, query: AskQuery, left: ReadonlySet<number> | null): Pool {
-  const excluded: Excluded = {}
+  const excluded = createRuleTally()
   const pool = { eligible: 0, conditional: 0 }
   const reasons = createReasons(question)
   const steps = stepsOf(people, question)
@@ -34,25 +33,28 @@ export function scanPool(people: People, question: Question, query: AskQuery, le
   const { row: rowOf } = people.memory
   const wanted = query.filter?.verdict
 
-  for (let person = 0; person < people.ids.highest(); person += 1) {
-    const at = ((rowOf[person] as number) - 1) * rowWords
-    if (at < 0 || left?.has(person) || isOutside(question, rows, at)) continue
+  const rowCount = (people.memory.blocks.header[0] as number) * blockRows
+  // In the order of rows, not of people: neighbours in memory, and mostly the same cells.
+  for (let row = 0; row < rowCount; row += 1) {
+    const at = row * rowWords
+    const person = rows[at] as number
+    if (rowOf[person] !== row + 1 || left?.has(person) || isOutside(question, rows, at)) continue
     const rule = question.closedBy ?? standingRule(rows[at + 7] as number)
-    const found = rule ?? walk(at)
-    if (typeof found === 'string') excluded[found] = (excluded[found] ?? 0) + 1
+    if (rule === null) walk(at)
+    else excluded.add(rule)
   }
   const tally = createObstacleTally()
   for (const { people: count, numbers } of sets.values()) tally.add(canonicalActions(numbers.flatMap(reasons.actions)), count)
-  return { ...pool, excluded, obstacles: tally.obstacles() }
+  return { ...pool, excluded: excluded.counts(), obstacles: tally.obstacles() }
 
-  function walk(at: number): RuleCode | null {
+  function walk(at: number): void {
     let key = ''
     const numbers: number[] = []
     for (let place = 0; place < steps.length; place += 1) {
       const step = steps[place] as Step
       const cell = step.cell(at)
       const outcome = step.word(at, cell) >>> outcomeShift
-      if (outcome & excludes) return reasons.rule(place, cell, step, at)
+      if (outcome & excludes) return excluded.addCell(place, cell, () => reasons.rule(step, at))
       if (outcome & asks) {
         const number = reasons.number(place, cell, step, at)
         numbers.push(number)
@@ -61,13 +63,12 @@ export function scanPool(people: People, question: Question, query: AskQuery, le
     }
     const isAsked = key !== '' || (question.outcome & asks) !== 0
     const verdict = isAsked ? 'conditional' : 'eligible'
-    if ((wanted ?? verdict) !== verdict) return null
+    if ((wanted ?? verdict) !== verdict) return
     pool[verdict] += 1
-    if (!isAsked) return null
+    if (!isAsked) return
     const set = sets.get(key)
     if (set === undefined) sets.set(key, { people: 1, numbers: [...numbers, reasons.ofPosting] })
     else set.people += 1
-    return null
   }
 }
 
@@ -155,7 +156,6 @@ function createReasons({ posting, context }: Question) {
   const lists: Reason[][] = []
   const numberOf = new Map<string, number>()
   const cells: Map<number, number>[] = []
-  const rules: Map<number, RuleCode | null>[] = []
   const ask = (part: PartKey, facts: Partial<JobseekerFacts>) => {
     const actions: Reason[] = []
     const notebook = { evidence: () => {}, finding: () => {}, action: (reason: Reason) => void actions.push(reason) }
@@ -182,7 +182,7 @@ function createReasons({ posting, context }: Question) {
     return made
   }
   return {
-    rule: (place: number, cell: number, { part, facts }: Step, at: number) => once(rules, place, cell, () => ask(part, facts(at)).rule),
+    rule: ({ part, facts }: Step, at: number) => ask(part, facts(at)).rule,
     number: (place: number, cell: number, { part, facts }: Step, at: number) =>
       once(cells, place, cell, () => intern(ask(part, facts(at)).actions)),
     /** What the posting leaves open for everybody. */

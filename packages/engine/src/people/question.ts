@@ -8,6 +8,7 @@ import { codecs } from './facts-text.ts'
 import { bitmap } from './layout.ts'
 import type { People } from './people.ts'
 import { anywhere, placeKey } from './places.ts'
+import { createQuestionCache } from './question-cache.ts'
 import { asks, nobody, partOf, passes, pointsOf, type Rated, rate, type Side } from './rated.ts'
 import { createSkillLanes, type SkillLanes } from './skill-lanes.ts'
 import { createTables, type OfferTables, type Tables } from './tables.ts'
@@ -34,6 +35,9 @@ export interface Question extends Side {
   outside: { reach: Uint8Array | null; forms: Uint8Array | null }
 }
 
+/** What stays as it is from one question about a posting to the next. */
+type Lasting = Omit<Question, 'context' | 'closedBy' | 'outside'>
+
 export interface Offers {
   demands: readonly CompiledDemand[]
   tables: OfferTables
@@ -43,6 +47,7 @@ export interface Offers {
 export function createCompiler(people: People) {
   const { tablesOf, offersOf } = createTables(people)
   const lanesFor = createSkillLanes(people.skills)
+  const lastingOf = createQuestionCache<Lasting | null>(people)
 
   /** Only what its offers change. */
   const compileOffers = (posting: PostingFacts, query: AskQuery): Offers | null => {
@@ -54,16 +59,20 @@ export function createCompiler(people: People) {
   const compile = (posting: PostingFacts, query: AskQuery): Question | null => {
     const context = contextOf(query)
     const side = { posting, context }
+    const lasting = lastingOf(side, () => compileLasting(side))
+    return lasting && { ...lasting, context, closedBy: rate(partOf('posting'), side, {}).rule, outside: outsideOf(people, query) }
+  }
+
+  const compileLasting = (side: Side): Lasting | null => {
+    const { posting, context } = side
     const demands = compileDemands(posting, context)
     if (demands === null) return null
-    const standing = rate(partOf('posting'), side, {})
     const statement = rate(partOf('statement'), side, {})
     const policy = rate(partOf('policy'), side, {})
     const tables = tablesOf(side, demands)
     const lanes = lanesFor(side)
     return {
-      ...side,
-      closedBy: standing.rule,
+      posting,
       outcome: statement.outcome === passes ? passes : asks,
       policy,
       policyPoints: pointsOf(partOf('policy'), policy.score),
@@ -73,7 +82,6 @@ export function createCompiler(people: People) {
       ...conditionsOf({ posting, tables, demands, lanes, licences: people.licences }),
       needs: needsOf(posting),
       ...placesFor(people, posting),
-      outside: outsideOf(people, query),
     }
   }
 

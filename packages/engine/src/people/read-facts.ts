@@ -6,24 +6,45 @@ import { licencesIn, needsIn, rowWords } from './layout.ts'
 import type { PeopleMemory } from './memory.ts'
 import { type Dictionaries, readLists } from './pack.ts'
 
-// The others are many, and are read once for each place or not at all.
-const keptKeys: ReadonlySet<FacetKey> = new Set(['age', 'limits', 'forms', 'needs', 'pay', 'licences'])
+/**
+ * How many facets are kept decoded, a place for each number modulo that. Homes are read again for each county, vectors of capabilities are long;
+ * the others are few. Frozen, because all who have the facet share them: equal lists are the same object.
+ */
+const keptFacets: Readonly<Record<FacetKey, number>> = {
+  age: 16_384,
+  limits: 16_384,
+  forms: 4_096,
+  needs: 16_384,
+  pay: 16_384,
+  licences: 8_192,
+  reach: 65_536,
+  capabilities: 8_192,
+}
 
 interface Held extends Dictionaries {
   ids: Ids
   facets: Record<FacetKey, Facets>
 }
 
+interface Kept {
+  facet: number
+  facts: Readonly<Partial<JobseekerFacts>>
+}
+
 /** Facts back from memory, equal to what was put. */
 export function createFactsReader(memory: PeopleMemory, { ids, facets, ...dictionaries }: Held) {
-  const decoded = Object.fromEntries(facetKeys.map((key) => [key, []])) as unknown as Record<FacetKey, Partial<JobseekerFacts>[]>
+  const decoded = Object.fromEntries(facetKeys.map((key) => [key, []])) as unknown as Record<FacetKey, (Kept | undefined)[]>
   return { factsOf, factsInRow }
 
-  function factsOf(key: FacetKey, facet: number): Partial<JobseekerFacts> {
-    const kept = decoded[key][facet]
-    if (kept !== undefined) return kept
-    const facts = codecs[key].read(facets[key].text(facet))
-    if (keptKeys.has(key)) decoded[key][facet] = facts
+  function factsOf(key: FacetKey, facet: number): Readonly<Partial<JobseekerFacts>> {
+    const place = facet % keptFacets[key]
+    const own = decoded[key]
+    // Without holes: an array filled at any place becomes a hash table.
+    while (own.length <= place) own.push(undefined)
+    const kept = own[place]
+    if (kept?.facet === facet) return kept.facts
+    const facts = frozen(codecs[key].read(facets[key].text(facet)))
+    own[place] = { facet, facts }
     return facts
   }
 
@@ -49,4 +70,9 @@ export function createFactsReader(memory: PeopleMemory, { ids, facets, ...dictio
       ...readLists(memory.lists.units, rows[at + 1] as number, rows[at + 2] as number, dictionaries),
     } as JobseekerFacts
   }
+}
+
+function frozen<T extends object>(value: T): Readonly<T> {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) frozen(inner)
+  return Object.freeze(value)
 }

@@ -32,13 +32,10 @@ const skillsPart = partOf('skills')
 
 export function createSkillLanes(dictionary: Facets) {
   const creditsFor = createSkillCredits(dictionary)
-  const rowOf = new Uint16Array(4_096)
-  let used: number[] = []
 
-  /** Good until the next posting is asked about: the rows are written over. */
   return (side: Side): SkillLanes => {
-    for (const skill of used) rowOf[skill] = 0
-    used = []
+    const rowOf = new Uint16Array(4_096)
+    const used: number[] = []
     const { skills } = side.posting
     const earnings = skills.map(creditsFor)
     for (const { skills: earning } of earnings) {

@@ -63,10 +63,9 @@ export function createTables(people: People) {
   }
 
   const tablesOf = (side: Side, demands: readonly CompiledDemand[]): Tables => {
-    const { posting, context } = side
-    const relaxed = (rule: 'age' | 'education') => relaxationFor({ posting, context } as Parameters<typeof relaxationFor>[0], rule) !== null
-    const month = chinaMonth(context.at)
-    const ageKey = `${JSON.stringify(posting.age)} ${relaxed('age')} ${month} ${workingAges(posting.regionCode)}`
+    const { posting } = side
+    const month = chinaMonth(side.context.at)
+    const ageKey = `${JSON.stringify(posting.age)} ${isRelaxed(side, 'age')} ${month} ${workingAges(posting.regionCode)}`
     const tables: Tables = {
       age: ages(ageKey, () =>
         Object.assign(
@@ -74,7 +73,7 @@ export function createTables(people: People) {
           earliestBorn(ageKey, () => bornSince(side)),
         ),
       ),
-      education: educations(`${posting.education} ${relaxed('education')}`, () => educationTable(side)),
+      education: educations(`${posting.education} ${isRelaxed(side, 'education')}`, () => educationTable(side)),
       licences: licences(JSON.stringify(posting.licences), () => byFacet('licences', 'licences', side)),
       place: placeTables(side),
       pay: pays(JSON.stringify(posting.pay), () => byFacet('pay', 'pay', side)),
@@ -119,6 +118,15 @@ function bornSince(side: Side): { bornSince: number | null } {
   // Who is born in a December is the youngest of the year.
   while (year < last && !canPass(`${year}-12`)) year += 1
   return { bornSince: year === earliestBirthYear || year === last ? null : bornSinceBitmap(year) }
+}
+
+function isRelaxed(side: Side, rule: 'age' | 'education'): boolean {
+  return relaxationFor(side as Parameters<typeof relaxationFor>[0], rule) !== null
+}
+
+/** All that tables know of the moment: equal for two moments at which every table of the posting is the same. */
+export function momentOf(side: Side): number {
+  return chinaMonth(side.context.at) * 4 + (isRelaxed(side, 'age') ? 2 : 0) + (isRelaxed(side, 'education') ? 1 : 0)
 }
 
 // On the calendar of the People's Republic.

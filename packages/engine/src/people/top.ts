@@ -65,11 +65,20 @@ export function createTop(limit: number, compare: (a: number, b: number) => numb
     put(place, key, item, row)
   }
 
+  // Key and place in one number, so that the built-in sort of numbers does the work; then ties, which are few, are put right.
   function sorted() {
-    return Array.from({ length: top.size }, (_, place) => ({
-      key: keys[place] as number,
-      item: items[place] as number,
-      row: rows[place] as number,
-    })).sort((a, b) => b.key - a.key || compare(a.item, b.item))
+    const order = new Float64Array(top.size)
+    for (let place = 0; place < top.size; place += 1) order[place] = -((keys[place] as number) * limit + place)
+    order.sort()
+    const places = Int32Array.from(order, (number) => -number % limit)
+    for (let at = 1; at < places.length; at += 1) {
+      const place = places[at] as number
+      let to = at
+      for (; to > 0 && isBefore(keys[place] as number, items[place] as number, places[to - 1] as number); to -= 1) {
+        places[to] = places[to - 1] as number
+      }
+      places[to] = place
+    }
+    return Array.from(places, (place) => ({ key: keys[place] as number, item: items[place] as number, row: rows[place] as number }))
   }
 }

@@ -22,18 +22,18 @@ export interface Ask {
   narrow: ((record: number) => boolean) | null
 }
 
-/** What is done with the postings of a tier. */
+/** What is done with the postings that are met. */
 export interface Visitor {
   /** The least score of this posting that is of use; a better one may be left out as soon as it is certain to stay below. */
   least: (record: number) => number
-  take: (record: number, score: number) => void
+  take: (record: number, score: number, tier: Tier) => void
   /** Words of bits by record: only these are looked at. */
   only: Int32Array | null
 }
 
 export type Tier = 0 | 1
 
-/** Walks the postings of one tier for one person after the other. Nothing in it outlives a question but what may be used again. */
+/** Walks the postings of one tier, or of both at once (`null`), for one person after the other. Nothing in it outlives a question but what may be used again. */
 export function createWalker(memory: PostingMemory, terms: PostingTerms) {
   const readPerson = createPersonReader(terms)
   const reachOf = createReaches(terms.regions)
@@ -61,9 +61,9 @@ export function createWalker(memory: PostingMemory, terms: PostingTerms) {
     }
   }
 
-  const walk = ({ person, reach, ground, narrow }: Ask, tier: Tier, visitor: Visitor): void => {
+  const walk = ({ person, reach, ground, narrow }: Ask, tier: Tier | null, visitor: Visitor): void => {
     if (!person.facts.active || !person.facts.consentsToMatching) return
-    if (tier === 1) readLooseFilters(filters, person, memory, ground)
+    if (tier !== 0) readLooseFilters(filters, person, memory, ground)
     else if (!readStrictFilters(filters, person, memory, ground)) return
     ground.refused = tier === 0 ? 3 : 2
     filters.only = visitor.only
@@ -76,7 +76,9 @@ export function createWalker(memory: PostingMemory, terms: PostingTerms) {
         if (narrow !== null && !narrow(record)) continue
         ground.least = visitor.least(record)
         const rated = rate(person, record, ground)
-        if (rated !== excluded && (rated & 1) === tier) visitor.take(record, rated >> 1)
+        if (rated === excluded) continue
+        const verdict: Tier = (rated & 1) === 0 ? 0 : 1
+        if (tier === null || verdict === tier) visitor.take(record, rated >> 1, verdict)
       }
     }
   }

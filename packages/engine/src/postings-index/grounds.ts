@@ -12,18 +12,38 @@ const chinaOffsetMs = 8 * 60 * 60 * 1_000
 export function createGrounds(terms: PostingTerms) {
   const ages = createTables(() => terms.ages.size())
   const licences = createTables(() => terms.licences.size())
+  const held = new WeakMap<readonly string[], Uint8Array>()
+  let day = -1
+  let agesOfDay = new Map<string | null, Map<string | null, Uint8Array>>()
   return {
+    // Keyed by the two facts as they are: no text is joined and hashed for a look-up.
     agesFor: ({ birthMonth, sex }: JobseekerFacts, at: Date): Uint8Array => {
+      const today = Math.floor((at.getTime() + chinaOffsetMs) / 86_400_000)
+      if (today !== day) {
+        day = today
+        agesOfDay = new Map()
+      }
+      let bySex = agesOfDay.get(birthMonth)
+      if (bySex === undefined) agesOfDay.set(birthMonth, (bySex = new Map()))
+      const known = bySex.get(sex)
+      if (known !== undefined && known.length >= terms.ages.size()) return known
       const facts = { ...blankJobseeker, birthMonth, sex }
-      return ages(`${birthMonth}|${sex}|${Math.floor((at.getTime() + chinaOffsetMs) / 86_400_000)}`, (range) =>
+      const table = ages(`${birthMonth}|${sex}|${today}`, (range) =>
         statusOf(partOf('age'), { ...blankPosting, age: ageOf(terms.ages.text(range)) }, facts, at),
       )
+      bySex.set(sex, table)
+      return table
     },
-    licencesFor: ({ licences: held }: JobseekerFacts): Uint8Array => {
-      const facts = { ...blankJobseeker, licences: held }
-      return licences(held === null ? 'null' : `held ${held.join()}`, (set) =>
+    // The list itself is the first key: people out of the store share it.
+    licencesFor: ({ licences: list }: JobseekerFacts): Uint8Array => {
+      const known = list === null ? undefined : held.get(list)
+      if (known !== undefined && known.length >= terms.licences.size()) return known
+      const facts = { ...blankJobseeker, licences: list }
+      const table = licences(list === null ? 'null' : `held ${list.join()}`, (set) =>
         statusOf(partOf('licences'), { ...blankPosting, licences: terms.licences.text(set).split(',').filter(Boolean) }, facts),
       )
+      if (list !== null) held.set(list, table)
+      return table
     },
     relaxedBy: (relaxations: readonly Relaxation[] | undefined): Uint8Array | null =>
       relaxations === undefined || relaxations.length === 0 ? null : relaxedBy(relaxations, terms),

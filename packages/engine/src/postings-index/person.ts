@@ -3,11 +3,12 @@ import { full, neutral } from '@zhihe/scoring/weights'
 import { educationLevelCodes, educationRank } from '@zhihe/vocabulary/education'
 import { employmentFormCodes } from '@zhihe/vocabulary/employment-form'
 import { workModeCodes } from '@zhihe/vocabulary/work-mode'
-import { capabilityState } from './demands.ts'
-import { demandsPerIcf, offerBits, type PostingTerms } from './memory.ts'
-import { mostOfRest } from './rate.ts'
+import { createStates } from './capability-states.ts'
+import { offerBits, type PostingTerms } from './memory.ts'
+import { createNearness } from './nearness-rows.ts'
+import { mostOfLast, mostOfRest } from './rate.ts'
 import { cellsOfRows, createSkillCredits, familyCell, familyCells, familyOf, noFamily, relativeCredit } from './skill-credits.ts'
-import { educationStates, nearnessOf, percentByNearness } from './tables.ts'
+import { educationStates, percentByNearness } from './tables.ts'
 
 /** A person as a search reads her: numbers only, written anew for each question. */
 export interface Person {
@@ -54,6 +55,8 @@ export interface Person {
   experienceKnown: boolean
   /** Points, at most, besides those for skills, function and location. */
   mostOfRest: number
+  /** And at most besides pay and preference, too. */
+  mostOfLast: number
 }
 
 const requiredShare = 2
@@ -62,6 +65,7 @@ const neverOffered = offerBits - 1
 export function createPersonReader(terms: PostingTerms): (facts: JobseekerFacts) => Person {
   const creditsOf = createSkillCredits(terms.skills)
   const nearness = createNearness(terms)
+  const statesFor = createStates(terms)
   const person = emptyPerson()
 
   const readSkills = ({ skills }: JobseekerFacts): void => {
@@ -87,10 +91,13 @@ export function createPersonReader(terms: PostingTerms): (facts: JobseekerFacts)
   return (facts) => {
     person.facts = facts
     readSkills(facts)
-    readCapabilities(person, terms)
+    const { demandBase, capabilities } = statesFor(facts)
+    person.demandBase = demandBase
+    person.capabilities = capabilities
     readNeeds(person, terms)
     readWork(person, nearness)
     person.mostOfRest = mostOfRest(person)
+    person.mostOfLast = mostOfLast(person)
     return person
   }
 }
@@ -154,24 +161,7 @@ function emptyPerson(): Person {
     hundredths: new Int32Array(256),
     experienceKnown: false,
     mostOfRest: 0,
-  }
-}
-
-function readCapabilities(person: Person, { icf: icfs }: PostingTerms): void {
-  const count = icfs.size()
-  if (person.demandBase.length < count) {
-    person.demandBase = new Int32Array(count * 2)
-    person.capabilities = new Uint8Array(count * 2)
-  }
-  const { demandBase, capabilities, facts } = person
-  capabilities.fill(0)
-  for (let icf = 0; icf < demandBase.length; icf += 1) demandBase[icf] = icf * demandsPerIcf
-  for (const { icf } of facts.capabilities) {
-    const place = icfs.find(icf)
-    if (place < 0 || capabilities[place] !== 0) continue
-    const state = capabilityState(facts, icf)
-    capabilities[place] = state
-    demandBase[place] = place * demandsPerIcf + state * 25
+    mostOfLast: 0,
   }
 }
 
@@ -223,17 +213,3 @@ function readWork(person: Person, nearness: (code: string) => Uint8Array): void 
     })
   }
 }
-
-// By the posting's occupation plus 1; 0, a posting without one, counts every year.
-function createNearness({ occupations }: PostingTerms): (code: string) => Uint8Array {
-  const made = new Map<string, Uint8Array>()
-  return (code) => {
-    const held = made.get(code)
-    if (held !== undefined && held.length > occupations.size()) return held
-    const row = Uint8Array.from([wholeYears, ...occupations.all().map((other) => nearnessOf(code, other))])
-    made.set(code, row)
-    return row
-  }
-}
-
-const wholeYears = percentByNearness.indexOf(Math.max(...percentByNearness))

@@ -52,9 +52,12 @@ export function rate(person: Person, record: number, ground: Ground): number {
   status |= ground.ages[(relaxed & 1) === 1 ? noAgeRange : limits & 0xffff] as number
   status |= (ground.licences[limits >>> 16] as number) | ((flags >> flag.statement) & 1)
   if (((flags >> flag.window) & 1) === 1) status |= checkWindow(memory, record, ground.now)
-  status |= rateNeeds(person, records, at, sheet)
   status |= ratePay(person, memory, record, flags, sheet)
   status |= rateWishes(person, records, at, sheet)
+  if ((status & refused) !== 0) return excluded
+  score += pointsOf(sheet, place.pay) + pointsOf(sheet, place.preference)
+  if (score + person.mostOfLast < ground.least) return excluded
+  status |= rateNeeds(person, records, at, sheet)
   const education = educationTable[person.educationRow + ((flags >> flag.education) & 15)] as number
   status |= ((relaxed & 2) === 2 ? 0 : education >> 15) | (ground.location >> 15)
   if ((status & refused) !== 0) return excluded
@@ -63,8 +66,8 @@ export function rate(person: Person, record: number, ground: Ground): number {
   write(sheet, place.location, ground.location)
   write(sheet, place.policy, records[at + word.policy] as number)
   rateExperience(person, memory, record, flags, sheet)
-  for (let component = place.pay; component < known; component += 1) score += pointsOf(sheet, component)
-  score += pointsOf(sheet, place.accommodation)
+  score += pointsOf(sheet, place.accommodation) + pointsOf(sheet, place.education)
+  score += pointsOf(sheet, place.experience) + pointsOf(sheet, place.policy)
   if (score + mostOfFunction < ground.least) return excluded
   status |= rateDemands(person, memory, at, sheet)
   if ((status & refused) !== 0) return excluded
@@ -81,19 +84,22 @@ function pointsFor(component: number, score: number): number {
 
 const mostOfFunction = pointsFor(place.function, full)
 
-/** The most that a person can have besides skills and location: what she has not said earns her the middle at any posting. */
+/** The most that a person can have from what is rated last; what she has not said of it earns her the middle at any posting. */
+export function mostOfLast(person: Person): number {
+  return (
+    mostOfFunction +
+    pointsFor(place.accommodation, person.needsKnown ? full : neutral) +
+    pointsFor(place.education, full) +
+    pointsFor(place.experience, full) +
+    pointsFor(place.policy, full)
+  )
+}
+
+/** The same with pay and preference: the most besides skills and location. */
 export function mostOfRest(person: Person): number {
   const unless = (isKnown: boolean) => (isKnown ? full : neutral)
   const preference = Math.floor((2 * unless(person.wishesKnown) + unless(person.formsKnown) + unless(person.modesKnown)) / 4)
-  return (
-    mostOfFunction +
-    pointsFor(place.accommodation, unless(person.needsKnown)) +
-    pointsFor(place.pay, unless(person.payFloorKnown)) +
-    pointsFor(place.education, full) +
-    pointsFor(place.experience, full) +
-    pointsFor(place.preference, preference) +
-    pointsFor(place.policy, full)
-  )
+  return mostOfLast(person) + pointsFor(place.pay, unless(person.payFloorKnown)) + pointsFor(place.preference, preference)
 }
 
 // The number of the range that asks for nothing; see `createPostingTerms`.

@@ -1,36 +1,83 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import { reachOf } from '@zhihe/scoring/reach'
 import { blankPosting, partOf, ratingOf } from './tables.ts'
 import type { Terms } from './terms.ts'
 
 /** The partitions a person may look at, and how she is rated for the place: the same for all postings there. */
 export interface Reach {
-  partitions: Int32Array
-  /** Packed ratings of the location. */
+  partitions: readonly number[]
+  /** Packed ratings of the location, one a partition. */
   ratings: Int32Array
+}
+
+/** Where those may work who live in one place and would go to the same ones. */
+interface Area {
+  partitions: number[]
+  /** Packed ratings; -1 where it depends on how far she would go. */
+  ratings: number[]
   /** How many regions had postings when this was made; with more it has to be made again. */
   regions: number
 }
 
-const remembered = 4_096
+const rememberedAreas = 32_768
+const rememberedLimits = 8_192
 const remotePosting: PostingFacts = { ...blankPosting, workMode: 'remote' }
 const isCode = /^\d{6}$/
 
-/** Reaches of people by their place facts, kept for the next one who lives and looks there. */
+/**
+ * Reaches of people. Home and willing regions are kept apart from her limits: together they are nearly as many as people, apart they are met
+ * again by neighbours.
+ */
 export function createReaches(regions: Terms): (facts: JobseekerFacts) => Reach {
-  const made = new Map<string, Reach>()
+  const areas = createMemo<Area>(rememberedAreas)
+  const limits = createMemo<Map<number, number>>(rememberedLimits)
   const byPrefix = createPrefixes(regions)
   // One posting a region, made once: a person is rated against a dozen of them.
   const postings: PostingFacts[] = []
   const postingIn = (place: number): PostingFacts => (postings[place] ??= { ...blankPosting, regionCode: regions.text(place) })
+  const reach = { partitions: [] as readonly number[], ratings: new Int32Array(64) }
+
+  const nearRating = (known: Map<number, number>, partition: number, facts: JobseekerFacts): number => {
+    const held = known.get(partition)
+    if (held !== undefined) return held
+    const rating = ratingOf(location, postingIn(partition - 1), facts)
+    known.set(partition, rating)
+    return rating
+  }
+
   return (facts) => {
     const { regionCode, willingRegions, commuteMaxKm, commuteMaxMinutes, commuteModes } = facts
-    const key = [regionCode, willingRegions?.join() ?? 'null', commuteMaxKm, commuteMaxMinutes, commuteModes?.join() ?? 'null'].join('|')
-    const held = made.get(key)
-    if (held !== undefined && held.regions === regions.size()) return held
-    if (made.size >= remembered) made.clear()
-    const reach = { ...reachOf(facts, byPrefix(lookedAt(facts)), postingIn), regions: regions.size() }
-    made.set(key, reach)
+    const areaKey = `${regionCode} ${willingRegions === null ? '' : `in ${willingRegions.join()}`}`
+    let area = areas.get(areaKey)
+    if (area === undefined || area.regions !== regions.size()) {
+      area = { ...areaOf(facts, byPrefix(lookedAt(facts)), postingIn), regions: regions.size() }
+      areas.set(areaKey, area)
+    }
+    const limitsKey = `${regionCode} ${commuteMaxKm} ${commuteMaxMinutes} ${commuteModes?.join()}`
+    let known = limits.get(limitsKey)
+    if (known === undefined) limits.set(limitsKey, (known = new Map()))
+    const { partitions, ratings } = area
+    if (reach.ratings.length < partitions.length) reach.ratings = new Int32Array(partitions.length * 2)
+    reach.partitions = partitions
+    for (let place = 0; place < partitions.length; place += 1) {
+      const rating = ratings[place] as number
+      reach.ratings[place] = rating >= 0 ? rating : nearRating(known, partitions[place] as number, facts)
+    }
     return reach
+  }
+}
+
+const location = partOf('location')
+
+/** A map that forgets all when it is full. */
+function createMemo<Value>(most: number): Pick<Map<string, Value>, 'get' | 'set'> {
+  const made = new Map<string, Value>()
+  return {
+    get: (key) => made.get(key),
+    set: (key, value) => {
+      if (made.size >= most) made.clear()
+      return made.set(key, value)
+    },
   }
 }
 
@@ -39,17 +86,20 @@ function lookedAt({ regionCode, willingRegions }: JobseekerFacts): readonly stri
   return willingRegions ?? (regionCode === null ? null : [regionCode])
 }
 
-function reachOf(facts: JobseekerFacts, places: readonly number[], postingIn: (place: number) => PostingFacts): Omit<Reach, 'regions'> {
-  const location = partOf('location')
+// Only what can be commuted to depends on more than home and willing regions, and then on home, limits and the region alone.
+function areaOf(facts: JobseekerFacts, places: readonly number[], postingIn: (place: number) => PostingFacts): Omit<Area, 'regions'> {
   const partitions = [0]
   const ratings = [ratingOf(location, remotePosting, facts)]
   for (const place of places) {
-    const rating = ratingOf(location, postingIn(place), facts)
+    const posting = postingIn(place)
+    const how = reachOf(posting, facts)
+    const isNear = how === 'same_county' || how === 'same_prefecture'
+    const rating = isNear ? -1 : ratingOf(location, posting, facts)
     if (rating >> 15 > 1) continue
     partitions.push(place + 1)
     ratings.push(rating)
   }
-  return { partitions: Int32Array.from(partitions), ratings: Int32Array.from(ratings) }
+  return { partitions, ratings }
 }
 
 /**

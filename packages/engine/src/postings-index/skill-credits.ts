@@ -1,5 +1,5 @@
 import { bestSkill } from '@zhihe/scoring/skill-fit'
-import { relatedness, skills } from '@zhihe/vocabulary/skill'
+import { nearEquals, relatedness, skills } from '@zhihe/vocabulary/skill'
 import { blankJobseeker } from './tables.ts'
 import type { Terms } from './terms.ts'
 
@@ -58,22 +58,23 @@ function creditFor(have: string, held: number, need: string, asked: number): num
  * lists, reading a person took about three times as long: a family has dozens of skills.)
  */
 export function createSkillCredits(terms: Terms): (skill: number, level: number) => Int32Array {
-  const made = new Map<number, Int32Array>()
+  const made: Int32Array[] = []
   return (skill, level) => {
     const key = skillRow(skill, level)
-    const held = made.get(key)
+    const held = made[key]
     if (held !== undefined) return held
     const list = creditsOf(terms.text(skill), level, terms)
-    made.set(key, list)
+    made[key] = list
     return list
   }
 }
 
+// Relatives earn what the cell of their family says, so only the skill itself and what nearly equals it need rows: to ask about all others for
+// each skill and level took two of the fifteen seconds of CPU of a rebuild with 40,000 people.
 function creditsOf(code: string, level: number, terms: Terms): Int32Array {
   const own = familyOf(terms.find(code))
-  const related = skills.filter((skill) => relatedness(code, skill.code) !== 'none').map((skill) => skill.code)
   const rows: number[] = []
-  for (const need of new Set([code, ...related])) {
+  for (const need of [code, ...nearEquals(code)]) {
     const skill = terms.find(need)
     for (const asked of levels) {
       const credit = creditFor(code, level, need, asked)

@@ -38,7 +38,7 @@ export function createIds(memory: IdMemory = newIdMemory()): Ids {
     find: (id) => (parse(id, own) ? (memory.table[slotOf()] as number) - 1 : -1),
     add,
     remove,
-    text: (index) => textOf(memory.ids, index * 4),
+    text: createTexts(memory),
     compare: (a, b) => compareWords(memory.ids, a * 4, b * 4),
     highest: () => header[0] as number,
     size: () => header[1] as number,
@@ -127,7 +127,8 @@ function hash(array: Int32Array, at: number): number {
 
 function compareWords(ids: Int32Array, a: number, b: number): number {
   for (let place = 0; place < 4; place += 1) {
-    const [one, other] = [(ids[a + place] as number) >>> 0, (ids[b + place] as number) >>> 0]
+    const one = (ids[a + place] as number) >>> 0
+    const other = (ids[b + place] as number) >>> 0
     if (one !== other) return one < other ? -1 : 1
   }
   return 0
@@ -153,13 +154,38 @@ function parse(id: string, into: Int32Array): boolean {
   return true
 }
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const hexOfHalf = Array.from({ length: 65_536 }, () => '')
+
+function hex(half: number): string {
+  return (hexOfHalf[half] ||= half.toString(16).padStart(4, '0'))
+}
 
 function textOf(ids: Int32Array, at: number): string {
-  let text = ''
-  for (let byte = 0; byte < 16; byte += 1) {
-    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) text += '-'
-    text += hexOfByte[((ids[at + (byte >> 2)] as number) >>> (24 - 8 * (byte & 3))) & 0xff] as string
+  const [a, b, c, d] = [ids[at] as number, ids[at + 1] as number, ids[at + 2] as number, ids[at + 3] as number]
+  const [second, third] = [`${hex(b >>> 16)}-${hex(b & 0xffff)}`, `${hex(c >>> 16)}-${hex(c & 0xffff)}`]
+  return `${hex(a >>> 16)}${hex(a & 0xffff)}-${second}-${third}${hex(d >>> 16)}${hex(d & 0xffff)}`
+}
+
+const textSlots = 8_192
+
+/** The texts last asked for: the same people stand on many lists, and a text that is kept is hashed once. */
+function createTexts(memory: IdMemory) {
+  const kept = new Int32Array(textSlots * 4)
+  const texts: (string | undefined)[] = []
+  return (index: number): string => {
+    const { ids } = memory
+    const at = index * 4
+    const slot = index & (textSlots - 1)
+    const own = slot * 4
+    while (texts.length <= slot) texts.push(undefined)
+    const text = texts[slot]
+    // By all its bytes: the number may have gone to another id meanwhile.
+    if (text !== undefined && kept[own + 3] === ids[at + 3] && kept[own + 2] === ids[at + 2]) {
+      if (kept[own + 1] === ids[at + 1] && kept[own] === ids[at]) return text
+    }
+    for (let word = 0; word < 4; word += 1) kept[own + word] = ids[at + word] as number
+    const made = textOf(ids, at)
+    texts[slot] = made
+    return made
   }
-  return text
 }

@@ -29,8 +29,3 @@ export function grown<A extends Words | Halves | Bytes>(array: A, needed: number
   longer.set(array)
   return longer
 }
-
-/** Bytes of every array of a memory. */
-export function bytesOf(memory: object): number {
-  return Object.values(memory).reduce((sum: number, array: unknown) => sum + (ArrayBuffer.isView(array) ? array.byteLength : 0), 0)
-}
