@@ -2,24 +2,34 @@ import { Client } from 'pg'
 import { ApiClient } from '../local/api-client.ts'
 import { readJson } from '../local/private-file.ts'
 import { housePlace, startHouse } from '../local/spawn-house.ts'
+import { changeUnderLoad, fillCrowd } from './crowd.ts'
 import { type BenchOptions, print, quantile, round } from './measure.ts'
 
 interface Page {
   items: { id: string; jobseekerId?: string; jobseekerVersion: number }[]
 }
 
+export interface VisibleBenchOptions extends BenchOptions {
+  /** So many more people in the index, and 200 changes a second: how fresh is a list then? */
+  people?: number | undefined
+}
+
+const changesPerSecond = 200
+
 /**
  * From the answer of a write to its match being readable, at the size of the sample fair: new postings, and changes of people. The floor is
  * what PostgreSQL needs from a commit to a listener, in the same run.
  */
-export async function benchVisible({ quick }: BenchOptions) {
+export async function benchVisible({ quick, people = 0 }: VisibleBenchOptions) {
   const rounds = quick ? 40 : 300
   using place = await housePlace()
   const house = await startHouse(place)
   const organiser = new ApiClient(house.local.origin, house.local.keys.organiser)
   const federation = new ApiClient(house.local.origin, house.local.keys.federation)
   try {
-    const floor = await commitToListener((readJson(`${place.dataDir}/database.json`) as { url: string }).url, rounds)
+    const { url } = readJson(`${place.dataDir}/database.json`) as { url: string }
+    if (people > 0) return await crowded({ url, federation, organiser }, { people, seconds: quick ? 5 : 30 })
+    const floor = await commitToListener(url, rounds)
     const posting = await postingToMatch(organiser, federation, rounds)
     const person = await personToMatch(federation, rounds)
     print('from 2xx to readable in GET /v1/matches, ms      p50     p99     max   p50 / floor')
@@ -40,6 +50,29 @@ export async function benchVisible({ quick }: BenchOptions) {
   }
 }
 
+interface Access {
+  url: string
+  federation: ApiClient
+  organiser: ApiClient
+}
+
+async function crowded({ url, federation, organiser }: Access, { people, seconds }: { people: number; seconds: number }) {
+  await fillCrowd(url, people)
+  // A change made now is behind the crowd: once it is read, the crowd is in memory.
+  const settled = await personToMatch(federation, 1)
+  const known = await listedPeople(federation)
+  await changeUnderLoad(federation, { people: known, perSecond: changesPerSecond, seconds: 3 })
+  const { times, reached } = await changeUnderLoad(federation, { people: known, perSecond: changesPerSecond, seconds })
+  const posting = await postingToMatch(organiser, federation, 20)
+  const figures = { p50Ms: round(quantile(times, 0.5)), p99Ms: round(quantile(times, 0.99)), maxMs: round(Math.max(...times)) }
+  print(`${people} more people read in ${((settled[0] ?? 0) / 1_000).toFixed(1)} s`)
+  print(
+    `${reached.toFixed(0)} changes a second for ${seconds} s, from 2xx to readable, ms: p50 ${figures.p50Ms}, p99 ${figures.p99Ms}, max ${figures.maxMs}`,
+  )
+  print(`a new posting ranked over all of them, ms: p50 ${quantile(posting, 0.5).toFixed(1)}, max ${Math.max(...posting).toFixed(1)}`)
+  return { people, changesPerSecond: round(reached), ...figures, postingP50Ms: round(quantile(posting, 0.5)) }
+}
+
 async function postingToMatch(organiser: ApiClient, federation: ApiClient, rounds: number): Promise<number[]> {
   const listed = await organiser.get<{ items: { employerId: string }[] }>('/v1/postings?limit=1')
   const employerId = listed.items[0]?.employerId
@@ -57,9 +90,7 @@ async function postingToMatch(organiser: ApiClient, federation: ApiClient, round
 }
 
 async function personToMatch(federation: ApiClient, rounds: number): Promise<number[]> {
-  const postings = await federation.get<{ items: { id: string }[] }>('/v1/postings?status=published&limit=50')
-  const pages = await Promise.all(postings.items.map(({ id }) => federation.get<Page>(`/v1/matches?postingId=${id}&limit=5`)))
-  const people = [...new Set(pages.flatMap(({ items }) => items.map(({ jobseekerId }) => jobseekerId ?? '')))]
+  const people = await listedPeople(federation)
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     const id = people[round % people.length]
@@ -72,6 +103,12 @@ async function personToMatch(federation: ApiClient, rounds: number): Promise<num
     )
   }
   return times
+}
+
+async function listedPeople(federation: ApiClient): Promise<string[]> {
+  const { items: postings } = await federation.get<{ items: { id: string }[] }>('/v1/postings?status=published&limit=50')
+  const pages = await Promise.all(postings.map(({ id }) => federation.get<Page>(`/v1/matches?postingId=${id}&limit=5`)))
+  return [...new Set(pages.flatMap(({ items }) => items.map(({ jobseekerId }) => jobseekerId ?? '')))]
 }
 
 async function timeUntil(isThere: () => Promise<boolean>): Promise<number> {

@@ -27,6 +27,8 @@ const samples = {
   whole: { questions: 100, sql: 100, duckdb: 30, plain: 20, turns: 5, asks: 60, changes: 200, shortlists: 20_000 },
 } as const
 
+const warmUp = 5_000
+
 /** Where judging everybody takes seconds. */
 const manyPeople = 300_000
 
@@ -71,6 +73,8 @@ function sourceOf(options: WorldOptions): WorldSource {
 
 // The people first and alone, so that what they hold can be told from what the postings hold.
 function fillAndWeigh(world: WorldSource, count: number) {
+  // What the code itself takes once it has run is not held for any person.
+  addPeople(createEngine(createEngineState()), world.people().take(warmUp))
   const before = heldBytes()
   const state = createEngineState()
   const engine = createEngine(state)

@@ -56,9 +56,9 @@ export function measureChange(engine: Engine, people: readonly JobseekerFacts[],
     times.put.push(performance.now() - started)
     engine.rankForJobseeker(person.id, { limit, at })
     times.list.push(performance.now() - started)
-    for (const match of engine.rankForJobseeker(person.id, { limit: Number.MAX_SAFE_INTEGER, at })) {
-      if (keyOf(match) >= (lasts.get(match.postingId) ?? Infinity)) touched += 1
-    }
+    engine.forEachFit(person.id, { at }, (postingId, tier, score) => {
+      if (keyIn(tier, score) >= (lasts.get(postingId) ?? Infinity)) touched += 1
+    })
     times.all.push(performance.now() - started)
   }
   return {
@@ -76,7 +76,11 @@ interface Shortlists {
 }
 
 export function keyOf({ verdict, score }: { verdict: 'eligible' | 'conditional'; score: number }): number {
-  return (verdict === 'eligible' ? 100_000 : 0) + score
+  return keyIn(verdict === 'eligible' ? 0 : 1, score)
+}
+
+function keyIn(tier: 0 | 1, score: number): number {
+  return (1 - tier) * 100_000 + score
 }
 
 /** The last key of every posting's shortlist, as a service would keep it; 0 where there is room. */

@@ -1,6 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Db } from '@zhihe/postgres/pool'
-import { tierOf } from '@zhihe/scoring/order'
 import { contextAt } from '../domain/relaxations-in-force.ts'
 import { isAffected } from '../domain/shortlist.ts'
 import type { Memory } from '../index/memory.ts'
@@ -37,24 +36,27 @@ export async function markAffected(
   })
 }
 
+interface Fit {
+  tier: 0 | 1
+  score: number
+}
+
 /** The open postings whose lists may have to change because of a person: of those she fits and those whose lists she stands on, the others are not hers. */
 export function affectedBy(memory: Memory, jobseekerId: string, at: Date): string[] {
   const jobseeker = memory.engine.getJobseeker(jobseekerId)
   if (!jobseeker) return []
-  const query = { limit: memory.engine.sizes().postings, ...contextAt(at) }
-  const fits = new Map(memory.engine.rankForJobseeker(jobseeker, query).map((match) => [match.postingId, match]))
+  const fits = new Map<string, Fit>()
+  memory.engine.forEachFit(jobseeker, contextAt(at), (postingId, tier, score) => fits.set(postingId, { tier, score }))
   const found: string[] = []
   for (const id of new Set([...fits.keys(), ...memory.listsWith(jobseekerId)])) {
     const posting = memory.posting(id)
     if (!posting) continue
-    const match = fits.get(id)
-    const tier = match ? tierOf(match.verdict) : null
     const isIt = isAffected({
       list: memory.list(id),
       posting: { version: posting.facts.version, capacity: posting.capacity },
       takesNewcomers: memory.takesNewcomers(id, at),
       jobseeker,
-      fit: match && tier !== null ? { tier, score: match.score } : null,
+      fit: fits.get(id) ?? null,
     })
     if (isIt) found.push(id)
   }
