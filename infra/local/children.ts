@@ -50,7 +50,9 @@ export class Children {
     const { logDir, cwd } = this.#options
     // The child writes to the file itself: through a pipe of ours it would be stuck writing for ever once we were killed.
     const log = openSync(join(logDir, `${spec.name}.log`), 'a', 0o600)
-    const child = fork(spec.script, [], { cwd, env: spec.env, stdio: ['ignore', log, log, 'ipc'], execArgv: ['--enable-source-maps'] })
+    // Apart from our group, or Ctrl-C would reach it twice, from the terminal and from us, and a second signal cuts its stop short.
+    const options = { cwd, env: spec.env, detached: true, execArgv: ['--enable-source-maps'] }
+    const child = fork(spec.script, [], { ...options, stdio: ['ignore', log, log, 'ipc'] })
     closeSync(log)
     this.#running.set(spec.name, child)
     const startedAt = performance.now()

@@ -1,4 +1,5 @@
 import { flagField, keyField, namedKeyField, portField, postgresUrl, processFields, readConfig } from '@zhihe/runtime/config'
+import { z } from 'zod'
 
 const fields = {
   LOG_LEVEL: processFields.LOG_LEVEL,
@@ -14,6 +15,7 @@ const fields = {
   CANDIDATE_REF_KEY: keyField(32),
   WEBHOOK_SECRET_KEY: namedKeyField(32),
   WEBHOOK_ALLOW_PRIVATE: flagField,
+  SNAPSHOT_DIR: z.string().min(1).optional(),
 }
 
 export function readOriginConfig(env: Record<string, string | undefined>) {

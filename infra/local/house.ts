@@ -117,7 +117,8 @@ async function isEmpty({ pool }: Database): Promise<boolean> {
 
 async function forget(dataDir: string): Promise<void> {
   await eraseEmbeddedPostgres(join(dataDir, 'postgres'))
-  for (const name of ['local.json', 'secrets.json', 'database.json', 'logs']) rmSync(join(dataDir, name), { recursive: true, force: true })
+  for (const name of ['local.json', 'secrets.json', 'database.json', 'logs', 'snapshots'])
+    rmSync(join(dataDir, name), { recursive: true, force: true })
 }
 
 async function assertPortIsFree(port: number): Promise<void> {

@@ -23,6 +23,8 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
   const common: Record<string, string> = { LOG_LEVEL: options.logLevel, HOST: '127.0.0.1', QUEUE_URL: queueUrl, DATA_DIR: options.dataDir }
   for (const name of inheritedNames) if (inherited[name] !== undefined) common[name] = inherited[name]
 
+  const SNAPSHOT_DIR = join(options.dataDir, 'snapshots')
+
   const entry = (service: string, role: string, env: Record<string, string> = {}): ChildSpec => ({
     name: `${service}-${role}`,
     script: join(root, 'services', service, 'src', `${role}.ts`),
@@ -35,6 +37,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
       ...common,
       ...secrets,
       PORT: String(options.port),
+      SNAPSHOT_DIR,
       ALLOW_TEST_REGION: 'true',
       WEBHOOK_ALLOW_PRIVATE: 'true',
       POSTINGS_DATABASE_URL: databaseOf('postings'),
@@ -45,7 +48,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
   }
   return [
     origin,
-    entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY }),
+    entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY, SNAPSHOT_DIR }),
     entry('jobseekers', 'worker'),
     entry('webhooks', 'worker', { WEBHOOK_SECRET_KEY: secrets.WEBHOOK_SECRET_KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }),
     entry('postings', 'relay'),

@@ -3,7 +3,7 @@ import type { ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
 import { buildApp as buildJobseekers } from '@zhihe/jobseekers-service/app'
 import { buildApp as buildMatching } from '@zhihe/matching-service/app'
-import { openIndex } from '@zhihe/matching-service/match-index'
+import { openIndex, snapshotFileOf } from '@zhihe/matching-service/match-index'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { buildApp as buildPostings } from '@zhihe/postings-service/app'
 import type { Logger } from '@zhihe/runtime/log'
@@ -51,6 +51,7 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     listenUrl: config.MATCHING_DATABASE_URL,
     logger: common('matching').logger,
     now: common('matching').now,
+    snapshotFile: snapshotFileOf(config.SNAPSHOT_DIR, 'matching-api'),
   })
   const matching = await buildMatching({
     ...common('matching'),

@@ -4,7 +4,7 @@ import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
 import { buildApp } from './app.ts'
 import { readApiConfig } from './config.ts'
-import { openIndex } from './index/open-index.ts'
+import { openIndex, snapshotFileOf } from './index/open-index.ts'
 import { measureIndex } from './measures.ts'
 
 const name = 'matching-api'
@@ -12,12 +12,15 @@ const name = 'matching-api'
 await runProcess({
   name,
   readConfig: readApiConfig,
-  start: async ({ DATABASE_URL: url, HOST: host, PORT: port, CANDIDATE_REF_KEY: candidateRefKey }, { logger, stack }) => {
+  start: async (
+    { DATABASE_URL: url, HOST: host, PORT: port, CANDIDATE_REF_KEY: candidateRefKey, SNAPSHOT_DIR: snapshotDir },
+    { logger, stack },
+  ) => {
     const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
     const now = () => new Date()
     const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
     const authenticate = createAuthenticator({ db: database.db, now })
-    const index = stack.use(openIndex({ database, listenUrl: url, now, logger }))
+    const index = stack.use(openIndex({ database, listenUrl: url, now, logger, snapshotFile: snapshotFileOf(snapshotDir, name) }))
     const metrics = createMetrics({ process: name })
     measureIndex(metrics, index)
     const built = await buildApp({ database, index, authenticate, now, candidateRefKey, logger, metrics })

@@ -13,6 +13,8 @@ export interface RankingOptions {
   now: () => Date
   logger: Logger
   leaseMs?: number
+  /** See `openIndex`. */
+  snapshotFile?: string | undefined
 }
 
 /** One worker's share of the ranking: keeps events, follows the tables, refreshes the lists. Any number of them may run. */
@@ -23,8 +25,8 @@ export interface Ranking extends AsyncDisposable {
   take: (data: unknown) => Promise<void>
 }
 
-export function startRanking({ database, listenUrl, candidateRefKey, now, logger, leaseMs }: RankingOptions): Ranking {
-  const index = openIndex({ database, listenUrl, now, logger })
+export function startRanking({ database, listenUrl, candidateRefKey, now, logger, leaseMs, snapshotFile }: RankingOptions): Ranking {
+  const index = openIndex({ database, listenUrl, now, logger, snapshotFile })
   const refresher = startRefresher({ database, index, now, candidateRefKey, logger, ...(leaseMs === undefined ? {} : { leaseMs }) })
   return {
     index,

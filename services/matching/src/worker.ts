@@ -3,6 +3,7 @@ import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
 import { readWorkerConfig } from './config.ts'
+import { snapshotFileOf } from './index/open-index.ts'
 import { measureIndex, measureRanking } from './measures.ts'
 import { startMatchingWorker } from './start-worker.ts'
 
@@ -12,12 +13,15 @@ await runProcess({
   name,
   readConfig: readWorkerConfig,
   start: async (
-    { DATABASE_URL: url, QUEUE_URL: queueUrl, HOST: host, OPS_PORT: port, CANDIDATE_REF_KEY: candidateRefKey },
+    { DATABASE_URL: url, QUEUE_URL: queueUrl, HOST: host, OPS_PORT: port, CANDIDATE_REF_KEY: candidateRefKey, SNAPSHOT_DIR: snapshotDir },
     { logger, stack },
   ) => {
     const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
     const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
-    const worker = stack.use(startMatchingWorker({ database, listenUrl: url, queueUrl, candidateRefKey, now: () => new Date(), logger }))
+    const snapshotFile = snapshotFileOf(snapshotDir, name)
+    const worker = stack.use(
+      startMatchingWorker({ database, listenUrl: url, queueUrl, candidateRefKey, now: () => new Date(), logger, snapshotFile }),
+    )
     const metrics = createMetrics({ process: name })
     measureIndex(metrics, worker.ranking.index)
     measureRanking(metrics, database.db, worker.ranking.refresher)

@@ -156,6 +156,16 @@ describe('the ranking worker', () => {
     })
   })
 
+  it('refuses a mark that was written while it stopped, so that whoever waits for it can stop too', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const job = posting()
+    const mark = await keepEvent(matching.database.db, publish(job), worker.refresher.claim)
+    await worker[Symbol.asyncDispose]()
+
+    await expect(worker.refresher.settle(mark!)).rejects.toThrow('left to another process')
+  })
+
   it('keeps going when every connection is cut', async () => {
     await using matching = await startMatching()
     const worker = matching.startWorker()

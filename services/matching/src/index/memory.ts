@@ -1,13 +1,13 @@
-import { createEngine, type Engine } from '@zhihe/engine/engine'
+import { createEngine, createEngineState, type Engine, type EngineState } from '@zhihe/engine/engine'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
-import { candidatesPerVacancy, type Proposals, proposalsLeft } from '../domain/fair-share.ts'
-import { capacityOf, type Floor } from '../domain/shortlist.ts'
-import type { Changes, TailedList, TailedPosting } from '../store/tail-store.ts'
+import { candidatesPerVacancy, proposalsLeft } from '../domain/fair-share.ts'
+import { capacityOf } from '../domain/shortlist.ts'
+import type { Changes, TailedPosting } from '../store/tail-store.ts'
+import type { Beside, Owner } from './beside.ts'
+import { createLists, type KnownList } from './lists.ts'
 
-export interface KnownPosting {
+export interface KnownPosting extends Owner {
   facts: PostingFacts
-  tenantId: string
-  employerId: string
   /** How many people its list holds. */
   capacity: number
 }
@@ -17,19 +17,16 @@ export interface KnownJobseeker {
   tenantId: string
 }
 
-/** The published list of a posting, as far as the rules need it. */
-export interface KnownList {
-  seq: number
-  postingVersion: number
-  size: number
-  floor: Floor | null
-  proposals: Proposals
-  memberVersions: ReadonlyMap<string, number>
+/** Everything there is in a memory, for a file. It is not a copy: whoever keeps it must not let changes in meanwhile. */
+export interface MemoryContent {
+  state: EngineState
+  beside: Beside
 }
 
 /** What this process knows: open postings, jobseekers and published lists, as of the last read. */
 export interface Memory {
-  engine: Engine
+  /** Another one after `adopt`. */
+  readonly engine: Engine
   posting: (id: string) => KnownPosting | undefined
   /** The open ones. */
   postings: () => Iterable<[id: string, posting: KnownPosting]>
@@ -46,37 +43,53 @@ export interface Memory {
   /** Who changed after the counter stood there; null when that is too long ago to tell. */
   changedSince: (counter: number) => ReadonlySet<string> | null
   apply: (changes: Changes) => void
+  content: () => MemoryContent
+  /** Goes on from a content, forgetting what was here: before anything is applied, and before anybody asks. */
+  adopt: (content: MemoryContent) => void
 }
 
-const onNone: ReadonlySet<string> = new Set()
 const rememberedChanges = 100_000
 
+export function emptyContent(): MemoryContent {
+  return { state: createEngineState(), beside: { owners: new Map(), tenantOf: new Map(), lists: [] } }
+}
+
 export function createMemory(): Memory {
-  const engine = createEngine()
-  const postings = new Map<string, KnownPosting>()
-  const tenantOf = new Map<string, string>()
-  const lists = createLists(engine)
-  const setCandidates = (id: string): void => {
-    const posting = postings.get(id)
-    if (posting)
-      engine.setCandidates(id, candidatesPerVacancy(lists.get(id)?.size ?? 0, { ...posting, headcount: posting.facts.headcount }))
-  }
+  let {
+    state,
+    beside: { owners, tenantOf },
+  } = emptyContent()
+  let engine = createEngine(state)
+  let lists = createLists()
   const changes = createChangeLog()
 
+  const postingOf = (id: string): KnownPosting | undefined => {
+    const owner = owners.get(id)
+    const facts = owner && engine.getPosting(id)
+    return facts && { facts, ...owner, capacity: capacityOf(facts.headcount) }
+  }
+
   return {
-    engine,
-    posting: (id) => postings.get(id),
-    postings: () => postings,
+    get engine() {
+      return engine
+    },
+    posting: postingOf,
+    *postings() {
+      for (const id of owners.keys()) {
+        const posting = postingOf(id)
+        if (posting) yield [id, posting]
+      }
+    },
     jobseeker: (id) => {
       const facts = engine.getJobseeker(id)
       const tenantId = tenantOf.get(id)
       return facts === undefined || tenantId === undefined ? undefined : { facts, tenantId }
     },
-    list: lists.get,
-    listsWith: lists.listsWith,
+    list: (id) => lists.get(id),
+    listsWith: (id) => lists.listsWith(id),
     takesNewcomers: (id, at) => {
       const { proposals = { month: null, count: 0 } } = lists.get(id) ?? {}
-      return proposalsLeft(proposals, { capacity: postings.get(id)?.capacity ?? 0, at }) > 0
+      return proposalsLeft(proposals, { capacity: postingOf(id)?.capacity ?? 0, at }) > 0
     },
     recommendationsOf: (id) => lists.listsWith(id).size,
     counter: changes.counter,
@@ -89,53 +102,37 @@ export function createMemory(): Memory {
         changes.add(facts.id)
       }
       for (const list of changed.lists) {
-        lists.put(list)
+        // How often a person stands on one decides between equals.
+        for (const id of lists.put(list)) engine.setRecommendations(id, lists.listsWith(id).size)
         setCandidates(list.postingId)
       }
+    },
+    content: () => ({ state, beside: { tenantOf, owners, lists: lists.all() } }),
+    adopt: (content) => {
+      state = content.state
+      engine = createEngine(state)
+      owners = content.beside.owners
+      tenantOf = content.beside.tenantOf
+      lists = createLists()
+      for (const list of content.beside.lists) lists.put(list)
     },
   }
 
   function applyPosting({ id, tenantId, employerId, facts }: TailedPosting): void {
     if (facts === null) {
-      postings.delete(id)
+      owners.delete(id)
       engine.removePosting(id)
       return
     }
-    postings.set(id, { facts, tenantId, employerId, capacity: capacityOf(facts.headcount) })
+    owners.set(id, { tenantId, employerId })
     engine.putPosting(facts)
     setCandidates(id)
   }
-}
 
-/** The mirror of the published lists; how often a person stands on one decides between equals. */
-function createLists(engine: Engine) {
-  const lists = new Map<string, KnownList>()
-  const listsByMember = new Map<string, Set<string>>()
-
-  function leave(jobseekerId: string, postingId: string): void {
-    const own = listsByMember.get(jobseekerId)
-    own?.delete(postingId)
-    if (own?.size === 0) listsByMember.delete(jobseekerId)
-    engine.setRecommendations(jobseekerId, own?.size ?? 0)
-  }
-
-  function join(jobseekerId: string, postingId: string): void {
-    const own = listsByMember.get(jobseekerId) ?? new Set()
-    listsByMember.set(jobseekerId, own.add(postingId))
-    engine.setRecommendations(jobseekerId, own.size)
-  }
-
-  return {
-    get: (postingId: string) => lists.get(postingId),
-    listsWith: (jobseekerId: string): ReadonlySet<string> => listsByMember.get(jobseekerId) ?? onNone,
-    put: ({ postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, members }: TailedList) => {
-      const memberVersions = new Map(members.map(({ jobseekerId, version }) => [jobseekerId, version]))
-      const old = lists.get(postingId)?.memberVersions
-      for (const id of old?.keys() ?? []) if (!memberVersions.has(id)) leave(id, postingId)
-      for (const id of memberVersions.keys()) if (!old?.has(id)) join(id, postingId)
-      const floor = floorTier === null || floorKey === null ? null : { tier: floorTier, rankKey: floorKey }
-      lists.set(postingId, { seq, postingVersion, size, floor, proposals: { month: proposalsMonth, count: proposals }, memberVersions })
-    },
+  function setCandidates(id: string): void {
+    const posting = postingOf(id)
+    if (posting)
+      engine.setCandidates(id, candidatesPerVacancy(lists.get(id)?.size ?? 0, { ...posting, headcount: posting.facts.headcount }))
   }
 }
 

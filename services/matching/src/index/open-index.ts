@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import { listen } from '@zhihe/postgres/listen'
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { watchOutage } from '../outage.ts'
 import { changeChannel } from '../store/schema.ts'
-import { beginning, readChanges } from '../store/tail-store.ts'
+import { readChanges, type Watermark } from '../store/tail-store.ts'
 import { coalesce } from './coalesce.ts'
-import { createMemory, type Memory } from './memory.ts'
+import { countOf, createKeeper } from './keeper.ts'
+import { createMemory, type Memory, type MemoryContent } from './memory.ts'
+import { openSnapshotFile } from './snapshot-file.ts'
 
 export interface IndexOptions {
   database: Database
@@ -15,6 +18,8 @@ export interface IndexOptions {
   logger: Logger
   /** false: it reads only when `catchUp` is called, so that whoever calls decides what it has seen. */
   follows?: boolean
+  /** Where this process, and no other, keeps its index for the next start; without it every start reads every row. */
+  snapshotFile?: string | undefined
 }
 
 /** The matching index of one process: everything in memory, following the service's own tables. */
@@ -22,6 +27,8 @@ export interface MatchIndex extends AsyncDisposable {
   memory: Memory
   /** Resolves when everything that was committed before the call is in memory. Rejects when the database is away. */
   catchUp: () => Promise<void>
+  /** Writes what changed to the snapshot file, if there is one; by itself every ten minutes and at the end. Never rejects. */
+  keep: () => Promise<void>
   /** When the last read was begun; null before the first has ended. */
   asOf: () => Date | null
   /** Loaded, and not older than ten seconds. */
@@ -31,21 +38,38 @@ export interface MatchIndex extends AsyncDisposable {
 
 const pollMs = 500
 const oldestMs = 10_000
+const keepEveryMs = 10 * 60_000
+
+/** The file of a process in a folder that several processes use. */
+export function snapshotFileOf(folder: string | undefined, process: string): string | undefined {
+  return folder === undefined ? undefined : join(folder, `${process}.snapshot`)
+}
 
 /** Starts loading and returns at once; an absent database is waited for. */
-export function openIndex({ database, listenUrl, now, logger, follows = true }: IndexOptions): MatchIndex {
+export function openIndex({ database, listenUrl, now, logger, follows = true, snapshotFile }: IndexOptions): MatchIndex {
   const memory = createMemory()
+  const keeper = createKeeper({ memory, file: snapshotFile === undefined ? null : openSnapshotFile(database.db, snapshotFile), logger })
   const outage = watchOutage(logger, 'reading changes')
-  let watermark = beginning
+  let watermark: Watermark | undefined
   let read: { at: Date; startedMs: number; tookMs: number } | undefined
 
-  const catchUp = coalesce(async () => {
+  const readOn = async (since: Watermark, content?: MemoryContent): Promise<number> => {
     const at = now()
     const startedMs = performance.now()
-    const changes = await readChanges(database.db, watermark)
-    memory.apply(changes)
+    const changes = await readChanges(database.db, since)
+    await keeper.apply(changes, content)
     watermark = changes.watermark
     read = { at, startedMs, tookMs: performance.now() - startedMs }
+    return countOf(changes)
+  }
+  const load = async (): Promise<void> => {
+    const startedMs = performance.now()
+    const { watermark: since, content, how } = await keeper.begin()
+    const rows = await readOn(since, content)
+    logger.info({ ...how, ...memory.engine.sizes(), rows, tookMs: Math.round(performance.now() - startedMs) }, 'the index is loaded')
+  }
+  const catchUp = coalesce(async () => {
+    await (watermark ? readOn(watermark) : load())
   })
   const follow = (): void => {
     catchUp().then(outage.end, outage.begin)
@@ -53,8 +77,8 @@ export function openIndex({ database, listenUrl, now, logger, follows = true }: 
   const following = new AsyncDisposableStack()
   if (follows) {
     following.use(listen({ url: listenUrl, channel: changeChannel, onNotify: follow, onState: follow }))
-    const timer = setInterval(follow, pollMs)
-    following.defer(() => clearInterval(timer))
+    for (const timer of [setInterval(follow, pollMs), setInterval(() => void keeper.save(), keepEveryMs)])
+      following.defer(() => clearInterval(timer))
     follow()
   }
 
@@ -62,12 +86,14 @@ export function openIndex({ database, listenUrl, now, logger, follows = true }: 
   return {
     memory,
     catchUp,
+    keep: keeper.save,
     asOf: () => read?.at ?? null,
     isReady: () => stalenessMs() < oldestMs,
     stats: () => ({ stalenessMs: stalenessMs(), lastTailMs: read?.tookMs ?? 0 }),
     [Symbol.asyncDispose]: async () => {
       await following.disposeAsync()
       await catchUp().catch(() => {})
+      await keeper.save()
     },
   }
 }

@@ -84,6 +84,8 @@ class Refreshing implements Refresher {
   }
 
   settle(mark: Mark): Promise<void> {
+    // Written while we were stopping: nobody would ever settle it here.
+    if (this.#isStopping) return Promise.reject(stopped())
     const waiter = Promise.withResolvers<void>()
     this.#waiters.set(mark.seq, waiter)
     this.#lanes[mark.kind].add(mark)
@@ -107,7 +109,7 @@ class Refreshing implements Refresher {
     clearInterval(this.#timer)
     await Promise.all([this.#sweeping, this.#lanes.jobseeker.stop(), this.#lanes.posting.stop()])
     await releaseMarks(this.#options.database.db, this.claim.token).catch(() => {})
-    for (const [, waiter] of this.#waiters) waiter.reject(new Error('stopped; the mark is left to another process'))
+    for (const [, waiter] of this.#waiters) waiter.reject(stopped())
     this.#waiters.clear()
   }
 
@@ -164,4 +166,8 @@ class Refreshing implements Refresher {
     await markByClock(database.db, now(), marksPerSweep)
     for (const mark of await claimLostMarks(database.db, this.claim, marksPerSweep)) this.#lanes[mark.kind].add(mark)
   }
+}
+
+function stopped(): Error {
+  return new Error('stopped; the mark is left to another process')
 }
