@@ -33,6 +33,7 @@ export const word = {
 export const recordNumbers = recordWords / 2
 export const number = { opensAt: 6, closesAt: 7, payMin: 8, payMax: 9, years: 10 } as const
 
+/** Of the record as 16-bit entries: where its own list begins, and how many there is room for. */
 export const ownList = 44
 export const ownListLength = 20
 
