@@ -35,36 +35,43 @@ interface Load {
   seconds: number
 }
 
+interface Seen {
+  /** Milliseconds from the 2xx of a change until a list shows it. */
+  times: number[]
+  /** Changes answered 503. */
+  refused: number
+}
+
 const measuredEvery = 10
 const lookEveryMs = 3
 const longestMs = 30_000
 
-/** Changes people at a steady rate; every tenth change is followed until it is read, in milliseconds from its 2xx. */
-export async function changeUnderLoad(
-  federation: ApiClient,
-  { people, perSecond, seconds }: Load,
-): Promise<{ times: number[]; reached: number }> {
-  const times: number[] = []
+/** Changes people at a steady rate; every tenth change is followed until it is read. */
+export async function changeUnderLoad(federation: ApiClient, { people, perSecond, seconds }: Load): Promise<Seen & { reached: number }> {
+  const seen: Seen = { times: [], refused: 0 }
   const running: Promise<void>[] = []
   const started = performance.now()
   const total = perSecond * seconds
   for (let turn = 0; turn < total; turn++) {
     const due = started + (turn * 1_000) / perSecond
     if (due > performance.now()) await pause(due - performance.now())
-    const change = { id: people[turn % people.length] ?? '', km: 5 + (turn % 90), isFollowed: turn % measuredEvery === 0 }
-    running.push(changeAndFollow(federation, change, times))
+    const one = { id: people[turn % people.length] ?? '', km: 5 + (turn % 90), isFollowed: turn % measuredEvery === 0 }
+    running.push(changeAndFollow(federation, one, seen))
   }
-  const reached = total / ((performance.now() - started) / 1_000)
   await Promise.all(running)
-  return { times, reached }
+  return { ...seen, reached: (total - seen.refused) / ((performance.now() - started) / 1_000) }
 }
 
 async function changeAndFollow(
   federation: ApiClient,
   { id, km, isFollowed }: { id: string; km: number; isFollowed: boolean },
-  times: number[],
+  seen: Seen,
 ): Promise<void> {
-  const { version } = await federation.patch<{ version: number }>(`/v1/jobseekers/${id}`, { profile: { commuteMaxKm: km } })
+  const version = await change(federation, id, km)
+  if (version === null) {
+    seen.refused += 1
+    return
+  }
   if (!isFollowed) return
   const written = performance.now()
   for (;;) {
@@ -74,5 +81,15 @@ async function changeAndFollow(
     if (performance.now() - written > longestMs) throw new Error('a change was not visible after 30 s')
     await pause(lookEveryMs)
   }
-  times.push(performance.now() - written)
+  seen.times.push(performance.now() - written)
+}
+
+/** The new version; null when the service says that it is too busy, which under such a load is an answer. */
+async function change(federation: ApiClient, id: string, km: number): Promise<number | null> {
+  try {
+    return (await federation.patch<{ version: number }>(`/v1/jobseekers/${id}`, { profile: { commuteMaxKm: km } })).version
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('answered 503')) return null
+    throw error
+  }
 }

@@ -31,7 +31,7 @@ export async function benchVisible({ quick, people = 0 }: VisibleBenchOptions) {
     if (people > 0) return await crowded({ url, federation, organiser }, { people, seconds: quick ? 5 : 30 })
     const floor = await commitToListener(url, rounds)
     const posting = await postingToMatch(organiser, federation, rounds)
-    const person = await personToMatch(federation, rounds)
+    const person = await personToMatch(federation, { people: await listedPeople(federation), rounds })
     print('from 2xx to readable in GET /v1/matches, ms      p50     p99     max   p50 / floor')
     for (const [name, times] of Object.entries({ 'new posting': posting, 'changed person': person, 'floor: commit to listener': floor })) {
       const figures = [quantile(times, 0.5), quantile(times, 0.99), Math.max(...times)].map((ms) => ms.toFixed(1).padStart(7))
@@ -57,12 +57,12 @@ interface Access {
 }
 
 async function crowded({ url, federation, organiser }: Access, { people, seconds }: { people: number; seconds: number }) {
+  const known = await listedPeople(federation)
   await fillCrowd(url, people)
   // A change made now is behind the crowd: once it is read, the crowd is in memory.
-  const settled = await personToMatch(federation, 1)
-  const known = await listedPeople(federation)
+  const settled = await personToMatch(federation, { people: known, rounds: 1 })
   await changeUnderLoad(federation, { people: known, perSecond: changesPerSecond, seconds: 3 })
-  const { times, reached } = await changeUnderLoad(federation, { people: known, perSecond: changesPerSecond, seconds })
+  const { times, reached, refused } = await changeUnderLoad(federation, { people: known, perSecond: changesPerSecond, seconds })
   const posting = await postingToMatch(organiser, federation, 20)
   const figures = { p50Ms: round(quantile(times, 0.5)), p99Ms: round(quantile(times, 0.99)), maxMs: round(Math.max(...times)) }
   print(`${people} more people read in ${((settled[0] ?? 0) / 1_000).toFixed(1)} s`)
@@ -70,7 +70,7 @@ async function crowded({ url, federation, organiser }: Access, { people, seconds
     `${reached.toFixed(0)} changes a second for ${seconds} s, from 2xx to readable, ms: p50 ${figures.p50Ms}, p99 ${figures.p99Ms}, max ${figures.maxMs}`,
   )
   print(`a new posting ranked over all of them, ms: p50 ${quantile(posting, 0.5).toFixed(1)}, max ${Math.max(...posting).toFixed(1)}`)
-  return { people, changesPerSecond: round(reached), ...figures, postingP50Ms: round(quantile(posting, 0.5)) }
+  return { people, changesPerSecond: round(reached), refused, ...figures, postingP50Ms: round(quantile(posting, 0.5)) }
 }
 
 async function postingToMatch(organiser: ApiClient, federation: ApiClient, rounds: number): Promise<number[]> {
@@ -89,8 +89,7 @@ async function postingToMatch(organiser: ApiClient, federation: ApiClient, round
   return times
 }
 
-async function personToMatch(federation: ApiClient, rounds: number): Promise<number[]> {
-  const people = await listedPeople(federation)
+async function personToMatch(federation: ApiClient, { people, rounds }: { people: readonly string[]; rounds: number }): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     const id = people[round % people.length]
