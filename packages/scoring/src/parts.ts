@@ -145,3 +145,12 @@ export const parts: readonly Part[] = [
   },
   { key: 'statement', reads: { posting: ['statementTypes'], jobseeker: [], context: [] }, checks: [checkStatement] },
 ]
+
+const byKey = new Map(parts.map((part) => [part.key, part]))
+
+/** The part of that name. */
+export function partOf(key: PartKey): Part {
+  const part = byKey.get(key)
+  if (part === undefined) throw new Error(`there is no part "${key}"`)
+  return part
+}

@@ -1,5 +1,5 @@
 import type { Context, JobseekerFacts, Pair, PostingFacts } from '@zhihe/scoring/facts'
-import { type Part, parts } from '@zhihe/scoring/parts'
+import { type Part, partOf } from '@zhihe/scoring/parts'
 import { jobseeker as anyJobseeker, posting as anyPosting } from '@zhihe/scoring/sample-facts'
 import { worldAt } from '../world.ts'
 
@@ -11,13 +11,11 @@ export interface Outcome {
   score: number
 }
 
-const byKey = new Map<string, Part>(parts.map((part) => [part.key, part]))
 const context: Context = { at: worldAt }
 
 /** What one part of the match says about a pair of which only these facts matter. */
 export function outcomeOf(key: Part['key'], posting: Partial<PostingFacts>, jobseeker: Partial<JobseekerFacts>): Outcome {
-  const part = byKey.get(key)
-  if (part === undefined) throw new Error(`scoring has no part ${key}`)
+  const part = partOf(key)
   const pair: Pair = { posting: anyPosting(posting), jobseeker: anyJobseeker(jobseeker), context }
   let tier: Outcome['tier'] = 'eligible'
   for (const check of part.checks) {

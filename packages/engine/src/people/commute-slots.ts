@@ -1,9 +1,10 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import { partOf } from '@zhihe/scoring/parts'
 import { reachOf } from '@zhihe/scoring/reach'
-import { posting as samplePosting } from '@zhihe/scoring/sample-facts'
+import { unsaidPosting } from '@zhihe/scoring/unsaid-facts'
 import { regionLevel, regions } from '@zhihe/vocabulary/region'
 import { placeKey } from './places.ts'
-import { partOf, passes, rate } from './rated.ts'
+import { passes, rate } from './rated.ts'
 
 /** Counties of a prefecture have a bitmap each, "may go there to work without a question"; beyond so many they share. */
 export const commuteSlots = 16
@@ -60,7 +61,7 @@ interface Area {
 const noAnswers = new Uint8Array(0)
 
 function newArea(key: string): Area {
-  return { works: (countiesByKey.get(key) ?? []).map((regionCode) => samplePosting({ regionCode })), byHome: new Map() }
+  return { works: (countiesByKey.get(key) ?? []).map((regionCode) => ({ ...unsaidPosting, regionCode })), byHome: new Map() }
 }
 
 // Answers grow where they are first written; most homes lie elsewhere and never have one, and an empty array for each took 70 bytes a person.

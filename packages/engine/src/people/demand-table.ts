@@ -1,11 +1,12 @@
 import type { Context, Demand, PostingFacts } from '@zhihe/scoring/facts'
 import { fitWith, within } from '@zhihe/scoring/function-fit'
 import { offeredLift } from '@zhihe/scoring/offers'
+import { partOf } from '@zhihe/scoring/parts'
 import { full, neutral, weights } from '@zhihe/scoring/weights'
 import { createFacetTable, type FacetTable } from './facet-table.ts'
 import { capabilityAt, capabilitySteps } from './facts-text.ts'
 import { icfCount, icfIndex } from './layout.ts'
-import { type asks, knownShift, outcomeShift, partOf, passes, rate, type Side } from './rated.ts'
+import { type asks, knownShift, outcomeShift, passes, rate, type Side } from './rated.ts'
 
 /** One demand of a posting against each of the eleven steps of a capability. */
 interface StepTable {

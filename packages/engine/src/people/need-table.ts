@@ -1,11 +1,12 @@
 import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import { isOffered } from '@zhihe/scoring/offers'
+import { partOf } from '@zhihe/scoring/parts'
 import { full, weights } from '@zhihe/scoring/weights'
 import { accommodations } from '@zhihe/vocabulary/accommodation'
 import { createFacetTable, type FacetTable } from './facet-table.ts'
 import { accommodationIndex } from './layout.ts'
 import type { People } from './people.ts'
-import { asks, knownShift, outcomeShift, partOf, passes, rate, type Side } from './rated.ts'
+import { asks, knownShift, outcomeShift, passes, rate, type Side } from './rated.ts'
 
 // As in scoring's accommodation component; law 5 would show it if they drifted apart.
 const requiredWeight = 2

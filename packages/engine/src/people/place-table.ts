@@ -1,7 +1,9 @@
+import { partOf } from '@zhihe/scoring/parts'
 import { reachOf } from '@zhihe/scoring/reach'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { createMemo } from './facet-table.ts'
 import type { People } from './people.ts'
-import { nobody, partOf, rate, ratingWord, type Side, wordOf } from './rated.ts'
+import { rate, ratingWord, type Side, wordOf } from './rated.ts'
 
 /**
  * Where a person lives and would work, and how far she would go, are two facets: together they would have as many distinct values as there are
@@ -21,7 +23,7 @@ export interface PlaceTable {
 
 const location = partOf('location')
 // Written over for every home: a fresh copy of twenty facts cost more than asking how far it is.
-const somebody = { ...nobody }
+const somebody = { ...unsaidJobseeker }
 
 export function createPlaceTables(people: People) {
   const memo = createMemo<PlaceTable>(512, () => {

@@ -1,6 +1,8 @@
 import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import type { RuleCode } from '@zhihe/scoring/judge'
 import type { PartKey } from '@zhihe/scoring/parts'
+import { partOf } from '@zhihe/scoring/parts'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { full } from '@zhihe/scoring/weights'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import type { AskQuery, Pool, Reason } from '../asks.ts'
@@ -8,7 +10,7 @@ import { canonicalActions, createObstacleTally } from '../pool.ts'
 import { blockRows, licencesIn, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
-import { asks, excludes, nobody, outcomeShift, partOf } from './rated.ts'
+import { asks, excludes, outcomeShift } from './rated.ts'
 import { createRuleTally } from './rule-tally.ts'
 
 /** How one part answers one cell: its outcome word, and the few facts by which scoring can be asked for the reasons. */
@@ -159,7 +161,7 @@ function createReasons({ posting, context }: Question) {
   const ask = (part: PartKey, facts: Partial<JobseekerFacts>) => {
     const actions: Reason[] = []
     const notebook = { evidence: () => {}, finding: () => {}, action: (reason: Reason) => void actions.push(reason) }
-    const pair = { posting, jobseeker: { ...nobody, ...facts }, context }
+    const pair = { posting, jobseeker: { ...unsaidJobseeker, ...facts }, context }
     for (const check of partOf(part).checks) {
       const found = check(pair, notebook)
       if (found !== null && found !== 'conditional') return { rule: found, actions }

@@ -1,5 +1,7 @@
 import type { Context, JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { RuleCode } from '@zhihe/scoring/judge'
+import { partOf } from '@zhihe/scoring/parts'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { isWithinRegion } from '@zhihe/vocabulary/region'
 import type { AskQuery } from '../asks.ts'
 import { type Condition, conditionsOf, needsOf } from './conditions.ts'
@@ -9,7 +11,7 @@ import { bitmap } from './layout.ts'
 import type { People } from './people.ts'
 import { anywhere, placeKey } from './places.ts'
 import { createQuestionCache } from './question-cache.ts'
-import { asks, nobody, partOf, passes, pointsOf, type Rated, rate, type Side } from './rated.ts'
+import { asks, passes, pointsOf, type Rated, rate, type Side } from './rated.ts'
 import { createSkillLanes, type SkillLanes } from './skill-lanes.ts'
 import { createTables, type OfferTables, type Tables } from './tables.ts'
 
@@ -102,7 +104,7 @@ function outsideOf({ facets }: People, { filter = {} }: AskQuery): Question['out
   const { regionCode, workMode } = filter
   const mark = (key: 'reach' | 'forms', isOutside: (facts: JobseekerFacts) => boolean) =>
     Uint8Array.from({ length: facets[key].count() }, (_, facet) =>
-      isOutside({ ...nobody, ...codecs[key].read(facets[key].text(facet)) }) ? 1 : 0,
+      isOutside({ ...unsaidJobseeker, ...codecs[key].read(facets[key].text(facet)) }) ? 1 : 0,
     )
   return {
     reach: regionCode === undefined ? null : mark('reach', ({ regionCode: home }) => home === null || !isWithinRegion(home, regionCode)),

@@ -1,6 +1,7 @@
 import type { Context, JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { RuleCode } from '@zhihe/scoring/judge'
-import { type Part, type PartKey, parts } from '@zhihe/scoring/parts'
+import type { Part } from '@zhihe/scoring/parts'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { full, weights } from '@zhihe/scoring/weights'
 
 /** What a check found, as a bit, so that several are joined by `|`: nothing against it, a question, or out. A table cell of 0 is not filled yet. */
@@ -17,47 +18,14 @@ export interface Rated {
   known: number
 }
 
-/** A person of whom nothing is known; a part reads only the facts it declares, so the others may stay as they are. */
-export const nobody: JobseekerFacts = {
-  id: '',
-  version: 0,
-  active: true,
-  consentsToMatching: true,
-  birthMonth: null,
-  sex: null,
-  education: null,
-  regionCode: null,
-  willingRegions: null,
-  commuteMaxKm: null,
-  commuteMaxMinutes: null,
-  commuteModes: null,
-  workModes: null,
-  employmentForms: null,
-  desiredOccupations: null,
-  payFloorFen: null,
-  skills: [],
-  licences: null,
-  experience: null,
-  capabilities: [],
-  accommodationsNeeded: null,
-}
-
 // Written over for every cell: a fresh copy of twenty facts cost more than the part that reads two of them.
-const somebody: JobseekerFacts = { ...nobody }
+const somebody: JobseekerFacts = { ...unsaidJobseeker }
 
 // Each fact alone, as nobody has said it.
-const unknownOf = Object.fromEntries(Object.entries(nobody).map(([key, value]) => [key, { [key]: value }])) as Record<
+const unknownOf = Object.fromEntries(Object.entries(unsaidJobseeker).map(([key, value]) => [key, { [key]: value }])) as Record<
   keyof JobseekerFacts,
   object
 >
-
-const byKey = new Map(parts.map((part) => [part.key, part]))
-
-export function partOf(key: PartKey): Part {
-  const part = byKey.get(key)
-  if (part === undefined) throw new Error(`scoring has no part "${key}"`)
-  return part
-}
 
 export interface Side {
   posting: PostingFacts

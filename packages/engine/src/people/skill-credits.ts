@@ -1,10 +1,10 @@
 import type { HeldSkill, RequiredSkill } from '@zhihe/scoring/facts'
 import { bestSkill } from '@zhihe/scoring/skill-fit'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { full } from '@zhihe/scoring/weights'
 import { relatedness } from '@zhihe/vocabulary/skill'
 import type { Facets } from '../store/facets.ts'
 import { familyBitmap, skillBitmap } from './layout.ts'
-import { nobody } from './rated.ts'
 
 /** Which held skills earn credit for a required one, and how much by the level at which they are held. */
 export interface Earning {
@@ -69,5 +69,5 @@ function addSkill(earning: Earning, required: RequiredSkill, { skill, code }: { 
 
 function creditOf(required: RequiredSkill, code: string, level: number): number {
   const skills: HeldSkill[] = [{ code, level: level as HeldSkill['level'], evidence: 'declared' }]
-  return bestSkill({ ...nobody, skills }, required).credit
+  return bestSkill({ ...unsaidJobseeker, skills }, required).credit
 }

@@ -1,6 +1,7 @@
 import type { PostingFacts } from '@zhihe/scoring/facts'
+import { partOf } from '@zhihe/scoring/parts'
 import type { Facets } from '../store/facets.ts'
-import { partOf, pointsOf, rate, type Side } from './rated.ts'
+import { pointsOf, rate, type Side } from './rated.ts'
 import { createSkillCredits, type Earning } from './skill-credits.ts'
 
 /** The required skills of a posting as lanes, and what each held skill earns in each of them. */

@@ -1,4 +1,5 @@
 import type { PartKey } from '@zhihe/scoring/parts'
+import { partOf } from '@zhihe/scoring/parts'
 import { relaxationFor } from '@zhihe/scoring/relaxed'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import { retirementMonth } from '@zhihe/vocabulary/working-age'
@@ -9,7 +10,7 @@ import { bornSinceBitmap } from './layout.ts'
 import { createNeedTable } from './need-table.ts'
 import type { People } from './people.ts'
 import { createPlaceTables, type PlaceTable } from './place-table.ts'
-import { excludes, partOf, rate, type Side } from './rated.ts'
+import { excludes, rate, type Side } from './rated.ts'
 import { createWishTables, type WishTables } from './wish-tables.ts'
 
 export interface AgeTable extends FacetTable {

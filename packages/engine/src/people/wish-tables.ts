@@ -1,7 +1,8 @@
+import { partOf } from '@zhihe/scoring/parts'
 import { neutral } from '@zhihe/scoring/weights'
 import { createFacetTable, createMemo, type FacetTable } from './facet-table.ts'
 import type { People } from './people.ts'
-import { outcomeShift, partOf, passes, pointsOf, rate, type Side } from './rated.ts'
+import { outcomeShift, passes, pointsOf, rate, type Side } from './rated.ts'
 
 /** What stands in a person's lists of occupations, as a posting sees each entry. */
 export interface WishTables {

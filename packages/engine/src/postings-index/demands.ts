@@ -2,9 +2,11 @@ import { capabilityFor } from '@zhihe/scoring/demand-fit'
 import type { Capability, Demand, Difficulty, JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { fitWith } from '@zhihe/scoring/function-fit'
 import { offeredLift } from '@zhihe/scoring/offers'
+import { partOf } from '@zhihe/scoring/parts'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import type { IcfCode } from '@zhihe/vocabulary/icf'
 import { demandsPerIcf, ensure, type PostingMemory } from './memory.ts'
-import { blankJobseeker, capabilityStates, packRating, partOf, statusOf } from './tables.ts'
+import { capabilityStates, packRating, statusOf } from './tables.ts'
 import type { Terms } from './terms.ts'
 
 /** States of a capability: 0 nobody has said, 1 to 5 a known difficulty of 0 to 4, 6 to 10 an assumed one. */
@@ -49,7 +51,7 @@ export function compileDemand(posting: PostingFacts, demand: Demand, { memory, i
 function rateDemand(posting: PostingFacts, demand: Demand, { lift, state }: { lift: number; state: number }): number {
   const alone: Demand = { ...demand, essential: true, source: 'stated' }
   const capability = capabilityIn(state, demand.icf)
-  const jobseeker = { ...blankJobseeker, capabilities: capability === null ? [] : [capability] }
+  const jobseeker = { ...unsaidJobseeker, capabilities: capability === null ? [] : [capability] }
   const { credit, isKnown } = fitWith(alone, lift, capability)
   return packRating(credit, isKnown, statusOf(partOf('function'), { ...posting, demands: [alone] }, jobseeker))
 }

@@ -1,9 +1,11 @@
 import type { JobseekerFacts, PostingFacts, Relaxation } from '@zhihe/scoring/facts'
+import { partOf } from '@zhihe/scoring/parts'
 import { relaxationFor } from '@zhihe/scoring/relaxed'
+import { unsaidJobseeker, unsaidPosting } from '@zhihe/scoring/unsaid-facts'
 import { postingChannelCodes } from '@zhihe/vocabulary/channel'
 import type { PostingTerms } from './memory.ts'
 import { ageOf } from './record.ts'
-import { blankJobseeker, blankPosting, partOf, type Status, statusOf } from './tables.ts'
+import { type Status, statusOf } from './tables.ts'
 
 const remembered = 4_096
 const chinaOffsetMs = 8 * 60 * 60 * 1_000
@@ -27,9 +29,9 @@ export function createGrounds(terms: PostingTerms) {
       if (bySex === undefined) agesOfDay.set(birthMonth, (bySex = new Map()))
       const known = bySex.get(sex)
       if (known !== undefined && known.length >= terms.ages.size()) return known
-      const facts = { ...blankJobseeker, birthMonth, sex }
+      const facts = { ...unsaidJobseeker, birthMonth, sex }
       const table = ages(`${birthMonth}|${sex}|${today}`, (range) =>
-        statusOf(partOf('age'), { ...blankPosting, age: ageOf(terms.ages.text(range)) }, facts, at),
+        statusOf(partOf('age'), { ...unsaidPosting, age: ageOf(terms.ages.text(range)) }, facts, at),
       )
       bySex.set(sex, table)
       return table
@@ -38,9 +40,9 @@ export function createGrounds(terms: PostingTerms) {
     licencesFor: ({ licences: list }: JobseekerFacts): Uint8Array => {
       const known = list === null ? undefined : held.get(list)
       if (known !== undefined && known.length >= terms.licences.size()) return known
-      const facts = { ...blankJobseeker, licences: list }
+      const facts = { ...unsaidJobseeker, licences: list }
       const table = licences(list === null ? 'null' : `held ${list.join()}`, (set) =>
-        statusOf(partOf('licences'), { ...blankPosting, licences: terms.licences.text(set).split(',').filter(Boolean) }, facts),
+        statusOf(partOf('licences'), { ...unsaidPosting, licences: terms.licences.text(set).split(',').filter(Boolean) }, facts),
       )
       if (list !== null) held.set(list, table)
       return table
@@ -67,9 +69,9 @@ function relaxedBy(relaxations: readonly Relaxation[], { regions }: PostingTerms
   const relaxed = new Uint8Array(regions.size() * 8)
   for (const [place, regionCode] of regions.all().entries()) {
     for (const [channel, code] of postingChannelCodes.entries()) {
-      const posting: PostingFacts = { ...blankPosting, regionCode, channel: code }
+      const posting: PostingFacts = { ...unsaidPosting, regionCode, channel: code }
       const holds = (rule: Relaxation['rule']) =>
-        relaxationFor({ posting, jobseeker: blankJobseeker, context: { at: new Date(0), relaxations } }, rule) !== null
+        relaxationFor({ posting, jobseeker: unsaidJobseeker, context: { at: new Date(0), relaxations } }, rule) !== null
       relaxed[place * 8 + channel] = Number(holds('age')) + 2 * Number(holds('education'))
     }
   }

@@ -1,6 +1,8 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import { partOf } from '@zhihe/scoring/parts'
 import { reachOf } from '@zhihe/scoring/reach'
-import { blankPosting, partOf, ratingOf } from './tables.ts'
+import { unsaidPosting } from '@zhihe/scoring/unsaid-facts'
+import { ratingOf } from './tables.ts'
 import type { Terms } from './terms.ts'
 
 /** The partitions a person may look at, and how she is rated for the place: the same for all postings there. */
@@ -21,7 +23,7 @@ interface Area {
 
 const rememberedAreas = 32_768
 const rememberedLimits = 8_192
-const remotePosting: PostingFacts = { ...blankPosting, workMode: 'remote' }
+const remotePosting: PostingFacts = { ...unsaidPosting, workMode: 'remote' }
 const isCode = /^\d{6}$/
 
 /**
@@ -34,7 +36,7 @@ export function createReaches(regions: Terms): (facts: JobseekerFacts) => Reach 
   const byPrefix = createPrefixes(regions)
   // One posting a region, made once: a person is rated against a dozen of them.
   const postings: PostingFacts[] = []
-  const postingIn = (place: number): PostingFacts => (postings[place] ??= { ...blankPosting, regionCode: regions.text(place) })
+  const postingIn = (place: number): PostingFacts => (postings[place] ??= { ...unsaidPosting, regionCode: regions.text(place) })
   const reach = { partitions: [] as readonly number[], ratings: new Int32Array(64) }
 
   const nearRating = (known: Map<number, number>, partition: number, facts: JobseekerFacts): number => {

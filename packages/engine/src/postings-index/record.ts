@@ -1,6 +1,8 @@
 import type { PostingFacts } from '@zhihe/scoring/facts'
 import { isOffered } from '@zhihe/scoring/offers'
+import { partOf } from '@zhihe/scoring/parts'
 import { monthlyRange } from '@zhihe/scoring/pay-range'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import type { AccommodationCode } from '@zhihe/vocabulary/accommodation'
 import { postingChannelCodes } from '@zhihe/vocabulary/channel'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
@@ -22,7 +24,7 @@ import {
   word,
 } from './memory.ts'
 import { skillRow } from './skill-credits.ts'
-import { blankJobseeker, partOf, ratingOf } from './tables.ts'
+import { ratingOf } from './tables.ts'
 
 /** What the flags word of a record says, and where. */
 export const flag = { mode: 3, education: 5, channel: 9, statement: 12, window: 13, payRange: 14, negotiable: 15, years: 16 } as const
@@ -44,7 +46,7 @@ export function writeRecord(record: number, posting: PostingFacts, held: Held): 
   records[at + word.limits] = terms.ages.add(ageText(posting)) | (terms.licences.add(licenceText(posting)) << 16)
   records[at + word.region] = terms.regions.add(posting.regionCode)
   records[at + word.occupation] = posting.occupationCode === null ? 0 : terms.occupations.add(posting.occupationCode) + 1
-  records[at + word.policy] = ratingOf(partOf('policy'), posting, blankJobseeker)
+  records[at + word.policy] = ratingOf(partOf('policy'), posting, unsaidJobseeker)
   writeId(memory.names, record * nameWords, posting.id)
   writeVersion(memory.names, record * nameWords + 4, posting.version)
   writeOffers(at, posting, held)

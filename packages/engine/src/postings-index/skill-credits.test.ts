@@ -1,12 +1,12 @@
 import type { HeldSkill, SkillLevel } from '@zhihe/scoring/facts'
 import { bestSkill } from '@zhihe/scoring/skill-fit'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { skills } from '@zhihe/vocabulary/skill'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPostingTerms } from './memory.ts'
 import { createPersonReader } from './person.ts'
 import { skillRow } from './skill-credits.ts'
-import { blankJobseeker } from './tables.ts'
 
 // Two families in full, so that same, near-equal and merely related skills meet; and a code nobody knows.
 const families = [...new Set(skills.map(({ family }) => family))].slice(0, 2)
@@ -23,7 +23,7 @@ describe('the credits of a person', () => {
     const readPerson = createPersonReader(terms)
     fc.assert(
       fc.property(held, fc.constantFrom(...codes), level, (skills, code, asked) => {
-        const jobseeker = { ...blankJobseeker, skills }
+        const jobseeker = { ...unsaidJobseeker, skills }
         const { skillCredit, familyCredit, cellOfRow } = readPerson(jobseeker)
         const row = skillRow(terms.skills.find(code), asked)
 

@@ -1,6 +1,6 @@
 import { bestSkill } from '@zhihe/scoring/skill-fit'
+import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { nearEquals, relatedness, skills } from '@zhihe/vocabulary/skill'
-import { blankJobseeker } from './tables.ts'
 import type { Terms } from './terms.ts'
 
 const levels = [1, 2, 3, 4, 5] as const
@@ -49,7 +49,7 @@ function findRelatives(): [string, string] | null {
 
 function creditFor(have: string, held: number, need: string, asked: number): number {
   const skill = { code: have, level: levels[held - 1] ?? 1, evidence: 'declared' as const }
-  return bestSkill({ ...blankJobseeker, skills: [skill] }, { code: need, level: levels[asked - 1] ?? 1, must: true }).credit
+  return bestSkill({ ...unsaidJobseeker, skills: [skill] }, { code: need, level: levels[asked - 1] ?? 1, must: true }).credit
 }
 
 /**

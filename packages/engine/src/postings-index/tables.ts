@@ -1,5 +1,6 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
-import { type Part, type PartKey, parts } from '@zhihe/scoring/parts'
+import { type Part, partOf } from '@zhihe/scoring/parts'
+import { unsaidJobseeker, unsaidPosting } from '@zhihe/scoring/unsaid-facts'
 import { accommodations } from '@zhihe/vocabulary/accommodation'
 import { educationLevelCodes } from '@zhihe/vocabulary/education'
 import { icfItems } from '@zhihe/vocabulary/icf'
@@ -18,63 +19,6 @@ export function packRating(score: number, known: boolean, status: Status): numbe
 export const icfCount = icfItems.length
 export const accommodationCount = accommodations.length
 export const capabilityStates = 11
-
-const partByKey = new Map(parts.map((part) => [part.key, part]))
-
-export function partOf(key: PartKey): Part {
-  const part = partByKey.get(key)
-  if (part === undefined) throw new Error(`scoring has no part "${key}"`)
-  return part
-}
-
-/** Nothing is asked and nothing is known: what a synthetic pair starts from. */
-export const blankPosting: PostingFacts = {
-  id: '',
-  version: 1,
-  status: 'open',
-  opensAt: null,
-  closesAt: null,
-  headcount: null,
-  employerKind: 'private',
-  channel: 'open',
-  employmentForm: 'full_time',
-  workMode: 'onsite',
-  regionCode: '110101',
-  pay: null,
-  age: null,
-  education: null,
-  experienceYears: null,
-  occupationCode: null,
-  skills: [],
-  licences: [],
-  demands: [],
-  accommodations: [],
-  statementTypes: [],
-}
-
-export const blankJobseeker: JobseekerFacts = {
-  id: '',
-  version: 1,
-  active: true,
-  consentsToMatching: true,
-  birthMonth: null,
-  sex: null,
-  education: null,
-  regionCode: null,
-  willingRegions: null,
-  commuteMaxKm: null,
-  commuteMaxMinutes: null,
-  commuteModes: null,
-  workModes: null,
-  employmentForms: null,
-  desiredOccupations: null,
-  payFloorFen: null,
-  skills: [],
-  licences: null,
-  experience: null,
-  capabilities: [],
-  accommodationsNeeded: null,
-}
 
 const noTime = new Date(0)
 
@@ -101,8 +45,8 @@ export function ratingOf(part: Part, posting: PostingFacts, jobseeker: Jobseeker
 export const educationStates = educationLevelCodes.length + 1
 export const educationTable = Int32Array.from({ length: educationStates * educationStates }, (_, place) => {
   const [held, asked] = [Math.floor(place / educationStates), place % educationStates]
-  const posting = { ...blankPosting, education: educationLevelCodes[asked - 1] ?? null }
-  return ratingOf(partOf('education'), posting, { ...blankJobseeker, education: educationLevelCodes[held - 1] ?? null })
+  const posting = { ...unsaidPosting, education: educationLevelCodes[asked - 1] ?? null }
+  return ratingOf(partOf('education'), posting, { ...unsaidJobseeker, education: educationLevelCodes[held - 1] ?? null })
 })
 
 const nearnesses = ['none', 'major_group', 'minor_group', 'same'] as const satisfies readonly OccupationNearness[]
@@ -116,16 +60,16 @@ const examples = nearnesses.map((nearness) => exampleOf(nearness))
 
 /** By nearness: how many percent of a year counts. A year count of 100 asks for a hundred years and is answered with one percent for each. */
 export const percentByNearness = examples.map(([done, asked]) => {
-  const posting = { ...blankPosting, occupationCode: asked, experienceYears: 100 }
-  const jobseeker = { ...blankJobseeker, experience: [{ occupationCode: done, years: 100 }] }
+  const posting = { ...unsaidPosting, occupationCode: asked, experienceYears: 100 }
+  const jobseeker = { ...unsaidJobseeker, experience: [{ occupationCode: done, years: 100 }] }
   return Math.floor((partOf('experience').rate?.({ posting, jobseeker, context: { at: noTime } }).score ?? 0) / 100)
 })
 
 /** By nearness: what a wish earns. It is half of the preference; the other two quarters are full for a form and a mode she wants. */
 export const wishCreditByNearness = examples.map(([wish, asked]) => {
-  const posting = { ...blankPosting, occupationCode: asked }
+  const posting = { ...unsaidPosting, occupationCode: asked }
   const jobseeker: JobseekerFacts = {
-    ...blankJobseeker,
+    ...unsaidJobseeker,
     desiredOccupations: [wish],
     employmentForms: [posting.employmentForm],
     workModes: [posting.workMode],
