@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util'
 import { benchEngine } from './engine/engine-bench.ts'
 import { benchHttp } from './http.ts'
+import { benchIntake } from './intake/intake-bench.ts'
 import { benchVisible } from './visible.ts'
 
 // npm run bench -- NAME [--quick]: a table a person likes to read, then one line `BENCH {json}`. Ratios only mean something within a run.
-const benches = { engine: benchEngine, visible: benchVisible, http: benchHttp }
+const benches = { engine: benchEngine, visible: benchVisible, http: benchHttp, intake: benchIntake }
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, people: { type: 'string' }, postings: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    people: { type: 'string' },
+    postings: { type: 'string' },
+    data: { type: 'string' },
+  },
 })
 const [name = ''] = positionals
 
 if (!(name in benches)) {
-  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')} [--quick] [--people N] [--postings N]\n`)
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join('|')} [--quick] [--people N] [--postings N] [--data DIR]\n`)
   process.exit(64)
 }
 const count = (text: string | undefined) => (text === undefined ? undefined : Number(text))
@@ -20,5 +26,6 @@ const result = await benches[name as keyof typeof benches]({
   quick: values.quick,
   people: count(values.people),
   postings: count(values.postings),
+  data: values.data,
 })
 process.stdout.write(`BENCH ${JSON.stringify({ bench: name, ...result })}\n`)

@@ -45,6 +45,19 @@ module.exports = {
       { path: '^packages/(?!scoring/|vocabulary/)' },
     ),
     forbid(
+      'lint-on-vocabulary',
+      'lint imports vocabulary only.',
+      { path: pkg('lint'), pathNot: notTest },
+      { path: '^packages/(?!lint/|vocabulary/)' },
+    ),
+    forbid(
+      'intake-on-contracts',
+      'intake imports vocabulary and contracts only.',
+      { path: pkg('intake'), pathNot: notTest },
+      { path: '^packages/(?!intake/|vocabulary/|contracts/)' },
+    ),
+    forbid('sheets-stand-alone', 'A file knows no posting and no code table.', { path: pkg('sheets') }, { path: '^packages/(?!sheets/)' }),
+    forbid(
       'engine-on-scoring',
       'engine imports scoring and vocabulary only.',
       { path: pkg('engine'), pathNot: notTest },
@@ -61,7 +74,7 @@ module.exports = {
     forbid(
       'pure-packages-touch-no-world',
       'Pure: no file, no network, no clock of the machine. The edge of the engine alone starts threads and writes its snapshot (decision 011).',
-      { path: pkg('vocabulary|scoring|engine|contracts'), pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/', engineEdge] },
+      { path: pkg('vocabulary|scoring|engine|contracts|lint|intake'), pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/', engineEdge] },
       { dependencyTypes: ['core'] },
     ),
     forbid(
@@ -95,7 +108,7 @@ module.exports = {
       {
         pathNot: [
           '^services/[^/]+/src/domain/',
-          pkg('vocabulary|scoring|engine|contracts'),
+          pkg('vocabulary|scoring|engine|contracts|lint|intake'),
           '^(node:)?(crypto|util)$',
           'node_modules/(zod|ipaddr\\.js)/',
         ],

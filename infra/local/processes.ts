@@ -49,6 +49,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
   return [
     origin,
     entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY, SNAPSHOT_DIR }),
+    entry('postings', 'worker'),
     entry('jobseekers', 'worker'),
     entry('webhooks', 'worker', { WEBHOOK_SECRET_KEY: secrets.WEBHOOK_SECRET_KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }),
     entry('postings', 'relay'),

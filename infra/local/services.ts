@@ -37,6 +37,7 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     ...common('postings'),
     database: open('postings', config.POSTINGS_DATABASE_URL),
     bulkDatabase: open('postings', config.POSTINGS_DATABASE_URL, true),
+    matchingUrl: `http://127.0.0.1:${config.PORT}`,
   })
   const jobseekers = await buildJobseekers({
     ...common('jobseekers'),

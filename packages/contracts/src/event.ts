@@ -28,6 +28,13 @@ export const postingNeedsInfo = event(
   'posting.needs_info',
   z.strictObject({ ...postingIdentity, reasonCode: z.string(), missing: z.array(z.string()) }),
 )
+/** It says what the law forbids and is not shown until that is settled. */
+export const postingBlocked = event(
+  'posting.blocked',
+  z.strictObject({ ...postingIdentity, reasonCode: z.string(), rules: z.array(z.string()) }),
+)
+/** A copy of another posting, which is matched in its place. */
+export const postingMerged = event('posting.merged', z.strictObject({ ...postingIdentity, reasonCode: z.string(), canonicalId: id }))
 export const postingClosed = event('posting.closed', z.strictObject({ ...postingIdentity, reasonCode: z.string() }))
 /** Facts under a pseudonymous id; also when the person is not to be matched any more (active or consent false). */
 export const jobseekerChanged = event('jobseeker.changed', z.strictObject({ tenantId: id, facts: jobseekerFacts }))
@@ -75,6 +82,8 @@ export const domainEvent = z.discriminatedUnion('type', [
   postingPublished,
   postingUpdated,
   postingNeedsInfo,
+  postingBlocked,
+  postingMerged,
   postingClosed,
   jobseekerChanged,
   shortlistChanged,
@@ -95,6 +104,8 @@ export const consumersOf: Record<DomainEventType, readonly Consumer[]> = {
   'posting.published': ['matching', 'webhooks'],
   'posting.updated': ['matching'],
   'posting.needs_info': ['matching', 'webhooks'],
+  'posting.blocked': ['matching', 'webhooks'],
+  'posting.merged': ['matching', 'webhooks'],
   'posting.closed': ['matching', 'webhooks'],
   'jobseeker.changed': ['matching'],
   'shortlist.changed': ['webhooks'],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { postingFinding } from './finding-fields.ts'
 import {
   accommodationCode,
   ageRange,
@@ -88,10 +89,17 @@ export const posting = z
     id,
     ...sourceFields,
     status: postingStatus,
-    reasonCode: z.string().meta({ description: 'Why it has this status: complete, missing_elements, closed_filled …' }),
+    reasonCode: z
+      .string()
+      .meta({
+        description: 'Why it has this status: complete, missing_elements, needs_confirmation, unlawful_wording, duplicate, closed_filled …',
+      }),
     questions: z
       .array(z.strictObject({ pointer: z.string(), code: z.string(), zh: z.string(), en: z.string() }))
       .meta({ description: 'What is missing before it can be published.' }),
+    findings: z.array(postingFinding).meta({ description: 'What is unlawful or doubtful in it as it stands.' }),
+    canonicalId: nullable(id).meta({ description: 'Of a merged posting: the one it is a copy of.' }),
+    confirmedAt: timestamp.meta({ description: 'When somebody last wrote it or said that it is still open.' }),
     employerId: id,
     fairId: nullable(id),
     title: z.string(),

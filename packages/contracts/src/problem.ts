@@ -26,6 +26,29 @@ export const problems = {
     zh: '同一来源下已有这个外部编号，请用 PUT 更新。',
     en: 'This external id exists for this source; update it with PUT by-source.',
   },
+  posting_not_open: { zh: '该岗位没有在招，不能确认。', en: 'The posting is not open, so it cannot be confirmed.' },
+  posting_not_merged: { zh: '该岗位没有被合并。', en: 'The posting is not merged.' },
+  finding_settled: {
+    zh: '这条提示已经处理过，或岗位已不再这样写。',
+    en: 'This finding has been settled, or the posting does not say it any more.',
+  },
+  finding_without_rewrite: {
+    zh: '这条提示没有现成的改法，请自行修改岗位，或说明理由后忽略。',
+    en: 'There is no rewrite for this finding; change the posting yourself, or dismiss it with a reason.',
+  },
+  finding_not_dismissible: {
+    zh: '依法不得发布的内容，只有主办方可以在说明理由后放行。',
+    en: 'What the law forbids can be let through by the organiser alone, with a reason.',
+  },
+  feed_closes_many: {
+    zh: '这将关闭该来源三成以上的岗位。确认无误后，请在 confirmClosing 中写明将关闭的数量。',
+    en: 'This would close over 30 % of the source. If that is right, say in confirmClosing how many will close.',
+  },
+  import_running: { zh: '导入还在进行，请等它结束。', en: 'The import is still running; wait until it has ended.' },
+  import_without_workbook: {
+    zh: '这次导入的不是表格文件，没有可退回的表格；请看 items。',
+    en: 'What was imported is no workbook, so there is none to give back; read items instead.',
+  },
   posting_not_closable: { zh: '该岗位已经关闭。', en: 'The posting is closed already.' },
   jobseeker_exists: { zh: '此人已经登记。', en: 'This person is registered already.' },
   endpoint_limit_reached: { zh: '接收地址已达上限，请先删除不用的。', en: 'The limit of endpoints is reached; delete one first.' },

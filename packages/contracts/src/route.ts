@@ -22,6 +22,10 @@ export interface RouteContract {
     idempotent?: boolean
     /** The body limit in bytes, where it differs from 1 MiB. */
     bodyLimit?: number
+    /** The body is a file of one of these media types, handed over as a stream. */
+    fileTypes?: readonly string[]
+    /** What the answer is, where it is not JSON. */
+    answerTypes?: readonly string[]
     /** Problems beyond those that every route can answer with. */
     problems?: readonly ProblemCode[]
   }

@@ -2,6 +2,24 @@ import { auditExposureContract } from './audit.ts'
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
 import {
+  completeFeedContract,
+  confirmPostingContract,
+  decideFindingContract,
+  lintPostingContract,
+  listFindingsContract,
+  simulateContract,
+  unmergePostingContract,
+} from './finding.ts'
+import {
+  getImportContract,
+  getImportMappingContract,
+  getImportWorkbookContract,
+  listImportItemsContract,
+  putImportMappingContract,
+  startImportContract,
+  watchImportContract,
+} from './import.ts'
+import {
   createJobseekerContract,
   getJobseekerContract,
   listConsentsContract,
@@ -38,6 +56,20 @@ export const routesByService = {
     upsertPostingContract,
     closePostingContract,
     batchPostingsContract,
+    lintPostingContract,
+    simulateContract,
+    listFindingsContract,
+    decideFindingContract,
+    confirmPostingContract,
+    unmergePostingContract,
+    completeFeedContract,
+    startImportContract,
+    getImportContract,
+    watchImportContract,
+    listImportItemsContract,
+    getImportMappingContract,
+    putImportMappingContract,
+    getImportWorkbookContract,
   ],
   jobseekers: [
     createJobseekerContract,

@@ -3,7 +3,15 @@ import { cursor, id, idParams, limit, page, text, timestamp } from './primitives
 import { defineRoute } from './route.ts'
 
 /** What an endpoint can hear about. */
-export const webhookTypes = ['match.proposed', 'match.withdrawn', 'posting.published', 'posting.needs_info', 'posting.closed'] as const
+export const webhookTypes = [
+  'match.proposed',
+  'match.withdrawn',
+  'posting.published',
+  'posting.needs_info',
+  'posting.blocked',
+  'posting.merged',
+  'posting.closed',
+] as const
 export const webhookType = z.enum(webhookTypes).meta({ id: 'WebhookType' })
 export type WebhookType = z.infer<typeof webhookType>
 
@@ -112,6 +120,8 @@ export const webhookBodies = {
   ),
   'posting.published': body('posting.published', webhookPosting),
   'posting.needs_info': body('posting.needs_info', z.strictObject({ ...webhookPosting.shape, missing: z.array(z.string()) })),
+  'posting.blocked': body('posting.blocked', z.strictObject({ ...webhookPosting.shape, rules: z.array(z.string()) })),
+  'posting.merged': body('posting.merged', z.strictObject({ ...webhookPosting.shape, canonicalId: id })),
   'posting.closed': body('posting.closed', webhookPosting),
 } satisfies Record<WebhookType, z.ZodType>
 export type WebhookBody<T extends WebhookType = WebhookType> = z.infer<(typeof webhookBodies)[T]>

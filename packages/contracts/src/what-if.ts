@@ -78,7 +78,17 @@ export const whatIfRequest = z
         path: ['jobseekerId'],
         error: 'one_of_id_or_facts',
       }),
-    z.strictObject({ about: z.literal('posting'), postingId: id, changes: postingChanges.default({}) }),
+    z
+      .strictObject({
+        about: z.literal('posting'),
+        postingId: id.optional(),
+        posting: scoreRequest.shape.posting.optional().meta({ description: 'Facts of a posting that is not published yet.' }),
+        changes: postingChanges.default({}),
+      })
+      .refine((request) => (request.postingId === undefined) !== (request.posting === undefined), {
+        path: ['postingId'],
+        error: 'one_of_id_or_facts',
+      }),
     z.strictObject({ about: z.literal('district'), regionCode, toggle: z.strictObject({ accommodation: accommodationCode }) }),
   ])
   .meta({ id: 'WhatIfRequest' })
@@ -134,7 +144,7 @@ export const whatIfJobseeker = z
 export const whatIfPosting = z
   .strictObject({
     about: z.literal('posting'),
-    postingId: id,
+    postingId: id.nullable().meta({ description: 'Null for inline facts.' }),
     before: peopleCounts,
     after: peopleCounts.meta({ description: 'With all changes together.' }),
     change: peopleChanges,
@@ -143,6 +153,16 @@ export const whatIfPosting = z
       description:
         'Whom the posting as it would be excludes, by the first rule that does; rules that exclude fewer than five are left out.',
     }),
+    constraints: z
+      .array(
+        z.strictObject({
+          constraint: z.enum(['demand', 'skill', 'licence', 'education', 'age', 'pay', 'place']),
+          code: z.string().nullable().meta({ description: 'Which demand, skill or licence.' }),
+          ...labelled,
+          without: peopleChanges.meta({ description: 'What would change without this one, everything else staying as it would be.' }),
+        }),
+      )
+      .meta({ description: 'What each demand, must skill, licence, limit, the pay and the place cost in people.' }),
     bestOffers: z
       .array(offerStep)
       .max(3)

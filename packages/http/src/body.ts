@@ -3,6 +3,8 @@ import type { App } from './app-type.ts'
 import { escapePointer, fieldError } from './field-errors.ts'
 import { problem } from './problem.ts'
 
+type FilesApp = Pick<App, 'removeAllContentTypeParsers' | 'addContentTypeParser'>
+
 const maxDepth = 32
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -27,6 +29,15 @@ export function acceptJsonOnly(app: App): void {
     }
     void parse(request, text, (error, value) => (error ? done(problem('malformed_json')) : done(null, value)))
   })
+}
+
+/**
+ * Within this plugin a body is a file: any of the media types, handed to the handler as the stream it is (`request.body`). Whoever reads it
+ * keeps the limit, because a stream says its length only at its end.
+ */
+export function acceptFiles(app: FilesApp, mediaTypes: readonly string[]): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser([...mediaTypes], (_request, payload, done) => done(null, payload))
 }
 
 /** The fields of a parsed body that cannot be stored as they were sent. */

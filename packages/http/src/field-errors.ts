@@ -27,7 +27,7 @@ const sentences: Record<string, { zh: string; en: string }> = {
   code_or_text: { zh: 'code 与 text 请只填一个。', en: 'Send either code or text, not both.' },
   before_start: { zh: '结束时间应晚于开始时间。', en: 'The end must be after the start.' },
   below_minimum: { zh: '最大值不能小于最小值。', en: 'The maximum must not be below the minimum.' },
-  one_of_id_or_facts: { zh: '请给出 jobseekerId 或 jobseeker 其中之一。', en: 'Give either jobseekerId or jobseeker.' },
+  one_of_id_or_facts: { zh: '请给出编号或内容其中之一。', en: 'Give either the id or the facts, one of the two.' },
   one_of_posting_or_jobseeker: { zh: '请给出 postingId 或 jobseekerId 其中之一。', en: 'Give either postingId or jobseekerId.' },
   recipient_for_disclosure_only: {
     zh: '只有 disclosure 需要且必须填写 recipient。',

@@ -45,7 +45,7 @@ const lockTimeout = '55P03'
  */
 export async function once(options: Once): Promise<FastifyReply> {
   const { db, contract, request, reply, run } = options
-  const key = readKey(request)
+  const key = readIdempotencyKey(request)
   if (key === null) {
     const { status, body } = await retryConflicts(() => db.transaction(run))
     return reply.code(status).send(body)
@@ -92,7 +92,8 @@ async function storedAnswer(
   return { status: row.status, text: row.body, replayed: true }
 }
 
-function readKey(request: FastifyRequest): string | null {
+/** The Idempotency-Key of a request, null without one; throws the Problem `invalid_request` for one that is none. */
+export function readIdempotencyKey(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key']
   if (header === undefined) return null
   if (typeof header === 'string' && headerPattern.test(header)) return header

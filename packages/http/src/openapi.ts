@@ -20,6 +20,7 @@ const tags = [
   { name: 'employers', description: 'Who offers work.' },
   { name: 'fairs', description: 'Recruitment fairs.' },
   { name: 'postings', description: 'What organisers push.' },
+  { name: 'imports', description: 'Files of postings: what became of each row, and your workbook back.' },
   { name: 'jobseekers', description: 'The register of the federation; identity never leaves it.' },
   { name: 'matches', description: 'Ranked, explained matches.' },
   { name: 'score', description: 'The score as a function.' },
@@ -71,23 +72,32 @@ function operation({ method, schema, config }: RouteContract): ZodOpenApiOperati
     description: [config.description, `Scope: ${config.scope}.`].filter(Boolean).join(' '),
     ...(Object.keys(requestParams).length > 0 ? { requestParams } : {}),
     ...(schema.body ? { requestBody: { required: true, content: { 'application/json': { schema: schema.body } } } } : {}),
-    responses: { ...successes(schema.response), ...failures(problemsOf(method, { schema, config })) },
+    ...(config.fileTypes ? { requestBody: { required: true, content: filesOf(config.fileTypes) } } : {}),
+    responses: { ...successes(schema.response, config.answerTypes), ...failures(problemsOf(method, { schema, config })) },
   }
 }
 
-function successes(responses: Record<number, z.ZodType>) {
+function filesOf(mediaTypes: readonly string[]) {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]))
+}
+
+function successes(responses: Record<number, z.ZodType>, answerTypes: readonly string[] = ['application/json']) {
   return Object.fromEntries(
     Object.entries(responses).map(([status, schema]) => [
       status,
       status === '204'
         ? { description: 'Done; there is no body.' }
-        : { description: describe(Number(status)), content: { 'application/json': { schema } } },
+        : { description: describe(Number(status)), content: contentOf(schema, answerTypes) },
     ]),
   )
 }
 
+function contentOf(schema: z.ZodType, answerTypes: readonly string[]) {
+  return Object.fromEntries(answerTypes.map((mediaType) => [mediaType, mediaType === 'application/json' ? { schema } : {}]))
+}
+
 function describe(status: number): string {
-  return status === 201 ? 'Created.' : 'Done.'
+  return status === 201 ? 'Created.' : status === 202 ? 'Taken; it goes on by itself.' : 'Done.'
 }
 
 function problemsOf(method: string, { schema, config }: Pick<RouteContract, 'schema' | 'config'>): ProblemCode[] {

@@ -11,7 +11,7 @@ const bulkQueryTimeoutMs = 25_000
 await runProcess({
   name,
   readConfig: readApiConfig,
-  start: async ({ DATABASE_URL: url, HOST: host, PORT: port }, { logger, stack }) => {
+  start: async ({ DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl }, { logger, stack }) => {
     const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
     const now = () => new Date()
     const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
@@ -21,7 +21,9 @@ await runProcess({
     )
     const authenticate = createAuthenticator({ db: database.db, now })
     const metrics = createMetrics({ process: name })
-    const app = stack.adopt(await buildApp({ database, bulkDatabase, authenticate, now, logger, metrics }), (built) => built.close())
+    const app = stack.adopt(await buildApp({ database, bulkDatabase, authenticate, now, matchingUrl, logger, metrics }), (built) =>
+      built.close(),
+    )
     const address = await app.listen({ host, port })
     logger.info({ address }, 'listening')
   },

@@ -7,15 +7,28 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { batchPostingsRoute } from './routes/batch-postings.ts'
 import { closePostingRoute } from './routes/close-posting.ts'
+import { completeFeedRoute } from './routes/complete-feed.ts'
+import { confirmPostingRoute } from './routes/confirm-posting.ts'
 import { createEmployerRoute } from './routes/create-employer.ts'
 import { createFairRoute } from './routes/create-fair.ts'
 import { createPostingRoute } from './routes/create-posting.ts'
+import { decideFindingRoute } from './routes/decide-finding.ts'
 import { getEmployerRoute } from './routes/get-employer.ts'
 import { getFairRoute } from './routes/get-fair.ts'
+import { getImportRoute } from './routes/get-import.ts'
+import { getImportWorkbookRoute } from './routes/get-import-workbook.ts'
 import { getPostingRoute } from './routes/get-posting.ts'
+import { importMappingRoutes } from './routes/import-mapping.ts'
+import { lintPostingRoute } from './routes/lint-posting.ts'
+import { listFindingsRoute } from './routes/list-findings.ts'
+import { listImportItemsRoute } from './routes/list-import-items.ts'
 import { listPostingsRoute } from './routes/list-postings.ts'
+import { simulatePostingRoute } from './routes/simulate-posting.ts'
+import { startImportRoute } from './routes/start-import.ts'
+import { unmergePostingRoute } from './routes/unmerge-posting.ts'
 import { updateEmployerRoute } from './routes/update-employer.ts'
 import { upsertPostingRoute } from './routes/upsert-posting.ts'
+import { watchImportRoute } from './routes/watch-import.ts'
 
 export interface PostingsAppOptions {
   database: Database
@@ -24,6 +37,8 @@ export interface PostingsAppOptions {
   authenticate: (token: string) => Promise<Principal | null>
   now: () => Date
   newId?: () => string
+  /** Where matching answers `POST /v1/what-if`; without it a simulation has no pool. */
+  matchingUrl?: string | undefined
   logger: Logger
   metrics: Registry
 }
@@ -35,6 +50,7 @@ export async function buildApp({
   authenticate,
   now,
   newId = uuidv7,
+  matchingUrl,
   logger,
   metrics,
 }: PostingsAppOptions): Promise<App> {
@@ -57,6 +73,19 @@ export async function buildApp({
       upsertPostingRoute(deps),
       closePostingRoute(deps),
       batchPostingsRoute(deps),
+      lintPostingRoute(deps),
+      simulatePostingRoute({ ...deps, matchingUrl: matchingUrl ?? null }),
+      listFindingsRoute(deps),
+      decideFindingRoute(deps),
+      confirmPostingRoute(deps),
+      unmergePostingRoute(deps),
+      completeFeedRoute(deps),
+      startImportRoute(deps),
+      getImportRoute(deps),
+      watchImportRoute(deps),
+      listImportItemsRoute(deps),
+      importMappingRoutes(deps),
+      getImportWorkbookRoute(deps),
     ],
   })
 }

@@ -1,9 +1,10 @@
 import { portField, processFields, readConfig } from '@zhihe/runtime/config'
+import { z } from 'zod'
 
 const { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL } = processFields
 
 export function readApiConfig(env: Record<string, string | undefined> = process.env) {
-  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001) }, env)
+  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001), MATCHING_URL: z.url().optional() }, env)
 }
 
 export function readRelayConfig(env: Record<string, string | undefined> = process.env) {

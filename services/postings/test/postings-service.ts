@@ -40,6 +40,8 @@ export type Body = Record<string, unknown> & {
 export interface PostingsService extends AsyncDisposable {
   app: App
   database: Database
+  /** For what listens to the database by itself. */
+  listenUrl: string
   tenantId: string
   otherTenantId: string
   /** Organiser of the tenant, of another tenant, and a federation of a third. */
@@ -96,6 +98,7 @@ export async function startPostings(): Promise<PostingsService> {
   return {
     app,
     database,
+    listenUrl: testDatabase.url('zhihe_postings'),
     tenantId,
     otherTenantId,
     organiser,

@@ -4,11 +4,13 @@ import { unsaidJobseeker, unsaidPosting } from '@zhihe/scoring/unsaid-facts'
 
 /** The two sides of a request, what it does not say being unknown. */
 export function inlineSides({ posting, jobseeker }: ScoreRequest): { posting: PostingFacts; jobseeker: JobseekerFacts } {
+  return { posting: inlinePosting(posting), jobseeker: inlineJobseeker(jobseeker) }
+}
+
+/** A posting of which only this is known. */
+export function inlinePosting(posting: ScoreRequest['posting']): PostingFacts {
   const { employerKind, regionCode } = posting
-  return {
-    posting: { ...unsaidPosting, ...stated(posting), employerKind, regionCode },
-    jobseeker: inlineJobseeker(jobseeker),
-  }
+  return { ...unsaidPosting, ...stated(posting), employerKind, regionCode }
 }
 
 /** A person of whom only this is known. */

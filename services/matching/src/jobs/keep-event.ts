@@ -1,8 +1,8 @@
 import { type DomainEvent, domainEvent } from '@zhihe/contracts/event'
-import { firstTime } from '@zhihe/outbox/inbox'
+import { firstTimes } from '@zhihe/outbox/inbox'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { UnrecoverableJobError } from '@zhihe/queue/policy'
-import { type Claim, keepJobseeker, keepPosting } from '../store/copies-store.ts'
+import { type Claim, type JobseekerNews, keepJobseekers, keepPosting, type PostingCopy } from '../store/copies-store.ts'
 import type { Mark } from '../store/due-store.ts'
 import { inbox } from '../store/schema.ts'
 
@@ -19,28 +19,67 @@ export function parseEvent(data: unknown): DomainEvent {
 
 /** Keeps what the event says, with the mark that it is to be ranked. Returns the mark; null for an event seen before or overtaken by a newer one. */
 export async function keepEvent(db: Db, event: DomainEvent, claim: Claim): Promise<Mark | null> {
-  return await db.transaction(async (tx) => {
-    if (!(await firstTime(tx, inbox, consumer, event.id))) return null
-    return await keep(tx, event, claim)
+  const [mark = null] = await keepEvents(db, [event], claim)
+  return mark
+}
+
+/**
+ * The same for many events at once, all or none of them; the answers are in their order. Of two events about one person only the newer has a mark.
+ * Rows are locked in one order everywhere: those of postings before those of people, the inbox before the copies, each by id.
+ */
+export async function keepEvents(db: Db, events: readonly DomainEvent[], claim: Claim): Promise<(Mark | null)[]> {
+  const people = events.filter(({ type }) => type === 'jobseeker.changed')
+  const others = events.filter(({ type }) => type !== 'jobseeker.changed')
+  const marks = new Map(
+    others.length === 0
+      ? await keepPeople(db, people, claim)
+      : await db.transaction(async (tx) => [...(await keepPostings(tx, others, claim)), ...(await keepPeople(tx, people, claim))]),
+  )
+  return events.map(({ id }) => {
+    const mark = marks.get(id) ?? null
+    marks.delete(id) // the same event twice: one of them has the mark
+    return mark
   })
 }
 
-async function keep(tx: Transaction, event: DomainEvent, claim: Claim): Promise<Mark | null> {
+type MarkOfEvent = [eventId: string, mark: Mark]
+
+async function keepPostings(tx: Transaction, events: readonly DomainEvent[], claim: Claim): Promise<MarkOfEvent[]> {
+  const fresh = new Set(
+    await firstTimes(
+      tx,
+      inbox,
+      consumer,
+      events.map(({ id }) => id),
+    ),
+  )
+  const copies = events.flatMap((event) => {
+    const copy = fresh.delete(event.id) ? toPostingCopy(event) : null
+    return copy === null ? [] : [{ eventId: event.id, copy }]
+  })
+  const marks: MarkOfEvent[] = []
+  for (const { eventId, copy } of copies.toSorted((a, b) => compare(a.copy.id, b.copy.id) || a.copy.version - b.copy.version)) {
+    const seq = await keepPosting(tx, copy, claim)
+    if (seq !== null) marks.push([eventId, { seq, kind: 'posting', entityId: copy.id }])
+  }
+  return marks
+}
+
+function toPostingCopy(event: DomainEvent): PostingCopy | null {
   switch (event.type) {
     case 'posting.published':
     case 'posting.updated': {
       const { postingId: id, tenantId, employerId, version, facts } = event.data
-      return toMark('posting', id, await keepPosting(tx, { id, tenantId, employerId, version, status: facts.status, facts }, claim))
+      return { id, tenantId, employerId, version, status: facts.status, facts }
     }
     case 'posting.needs_info':
+    case 'posting.blocked':
+    case 'posting.merged':
     case 'posting.closed': {
       const { postingId: id, tenantId, employerId, version } = event.data
-      return toMark('posting', id, await keepPosting(tx, { id, tenantId, employerId, version, status: 'closed', facts: null }, claim))
+      return { id, tenantId, employerId, version, status: 'closed', facts: null }
     }
-    case 'jobseeker.changed': {
-      const { tenantId, facts } = event.data
-      return toMark('jobseeker', facts.id, await keepJobseeker(tx, tenantId, facts, claim))
-    }
+    case 'jobseeker.changed':
     case 'shortlist.changed':
     case 'exposure.changed':
     case 'rebuild.batch_due':
@@ -48,6 +87,18 @@ async function keep(tx: Transaction, event: DomainEvent, claim: Claim): Promise<
   }
 }
 
-function toMark(kind: Mark['kind'], entityId: string, seq: number | null): Mark | null {
-  return seq === null ? null : { seq, kind, entityId }
+async function keepPeople(db: Db | Transaction, events: readonly DomainEvent[], claim: Claim): Promise<MarkOfEvent[]> {
+  const news = events.flatMap((event): JobseekerNews[] =>
+    event.type === 'jobseeker.changed' ? [{ eventId: event.id, tenantId: event.data.tenantId, facts: event.data.facts }] : [],
+  )
+  const seqs = await keepJobseekers(db, news, { consumer, claim })
+  return Array.from(seqs, ([entityId, seq]) => {
+    const own = news.filter(({ facts }) => facts.id === entityId)
+    const newest = own.toSorted((a, b) => b.facts.version - a.facts.version)[0]
+    return [newest?.eventId ?? '', { seq, kind: 'jobseeker', entityId }]
+  })
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }

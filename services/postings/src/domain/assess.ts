@@ -1,4 +1,7 @@
+import type { PostingFinding } from '@zhihe/contracts/finding-fields'
 import type { PostingContent } from '@zhihe/contracts/posting'
+import { missingElements } from '@zhihe/lint/elements'
+import { blocks, type PartialContent, textsOf } from './lint-content.ts'
 
 export interface Question {
   pointer: string
@@ -8,76 +11,43 @@ export interface Question {
 }
 
 export type Assessment =
-  | { status: 'published'; reasonCode: 'complete'; questions: [] }
-  | { status: 'needs_info'; reasonCode: 'missing_elements'; questions: Question[] }
-  | { status: 'closed'; reasonCode: 'expired'; questions: [] }
+  | { status: 'published'; reasonCode: 'complete' }
+  | { status: 'blocked'; reasonCode: 'unlawful_wording' }
+  | { status: 'needs_info'; reasonCode: 'missing_elements' | 'needs_confirmation' }
+  | { status: 'closed'; reasonCode: 'expired' }
+
+export interface AssessContext {
+  now: Date
+  findings: readonly PostingFinding[]
+  /** When somebody last wrote the posting or said that it is still open. */
+  confirmedAt: Date
+}
+
+/** A posting that nobody has written or confirmed for so long is asked about: a vacancy that is filled costs a jobseeker her way. */
+export const confirmedForMs = 90 * 24 * 3_600_000
 
 /** A content that states what matching cannot do without. */
 export type CompleteContent = PostingContent & { regionCode: string }
 
-interface Element extends Question {
-  isStated: (content: PostingContent) => boolean
-}
-
-// The elements of 五部门《关于规范网络平台招聘类信息发布的通知》(2026-01) and the validity. The employer is the sixth: the contract demands it.
-const elements: readonly Element[] = [
-  {
-    pointer: '/headcount',
-    code: 'missing_headcount',
-    zh: '请填写招聘人数。',
-    en: 'State how many people are wanted.',
-    isStated: ({ headcount }) => headcount !== undefined,
-  },
-  {
-    pointer: '/requirementsText',
-    code: 'missing_conditions',
-    zh: '请填写招聘条件：学历、技能或任职要求至少一项。',
-    en: 'State the conditions: education, skills or requirementsText.',
-    isStated: ({ education, requirementsText, skills }) => education !== undefined || requirementsText !== undefined || skills.length > 0,
-  },
-  {
-    pointer: '/description',
-    code: 'missing_description',
-    zh: '请填写工作内容。',
-    en: 'Describe what is done at work.',
-    isStated: ({ description }) => description !== undefined,
-  },
-  {
-    pointer: '/regionCode',
-    code: 'missing_region',
-    zh: '请填写工作地点的行政区划代码。',
-    en: 'State where the work is done, as a region code.',
-    isStated: ({ regionCode }) => regionCode !== undefined,
-  },
-  {
-    pointer: '/pay',
-    code: 'missing_pay',
-    zh: '请填写基本劳动报酬，或注明面议。',
-    en: 'State the basic pay, or that it is negotiable.',
-    isStated: ({ pay }) => pay !== undefined && (pay.minFen !== null || pay.maxFen !== null || pay.negotiable),
-  },
-  {
-    pointer: '/closesAt',
-    code: 'missing_validity',
-    zh: '请填写招聘信息的有效期（截止时间）。',
-    en: 'State until when one can apply.',
-    isStated: ({ closesAt }) => closesAt !== undefined,
-  },
-]
-
 /** What becomes of a posting with this content now. */
-export function assess(content: PostingContent, now: Date): Assessment {
-  if (content.closesAt !== undefined && Date.parse(content.closesAt) <= now.getTime()) {
-    return { status: 'closed', reasonCode: 'expired', questions: [] }
-  }
-  const questions = questionsAbout(content)
-  if (questions.length > 0) return { status: 'needs_info', reasonCode: 'missing_elements', questions }
-  return { status: 'published', reasonCode: 'complete', questions: [] }
+export function assess(content: PostingContent, { now, findings, confirmedAt }: AssessContext): Assessment {
+  if (content.closesAt !== undefined && Date.parse(content.closesAt) <= now.getTime()) return { status: 'closed', reasonCode: 'expired' }
+  if (findings.some(blocks)) return { status: 'blocked', reasonCode: 'unlawful_wording' }
+  if (!isComplete(content)) return { status: 'needs_info', reasonCode: 'missing_elements' }
+  if (now.getTime() - confirmedAt.getTime() >= confirmedForMs) return { status: 'needs_info', reasonCode: 'needs_confirmation' }
+  return { status: 'published', reasonCode: 'complete' }
 }
 
-/** One question per element that is not stated. */
-export function questionsAbout(content: PostingContent): Question[] {
-  return elements.filter(({ isStated }) => !isStated(content)).map(({ pointer, code, zh, en }) => ({ pointer, code, zh, en }))
+/** One question per element of a posting that is not stated: what the law asks for, and the validity. */
+export function questionsAbout(content: PartialContent): Question[] {
+  const { headcount, education, skills, regionCode, pay, closesAt } = content
+  const facts = { headcount, education, skills, regionCode, pay, closesAt }
+  return missingElements({ texts: textsOf(content), facts }).map(({ field, ruleId, zh, en }) => ({
+    pointer: `/${field}`,
+    code: ruleId,
+    zh,
+    en,
+  }))
 }
 
 export function isComplete(content: PostingContent): content is CompleteContent {

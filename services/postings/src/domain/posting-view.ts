@@ -4,14 +4,17 @@ import type { Posting } from './posting.ts'
 
 /** A posting as its reader sees it: what was not stated is null. */
 export function toPostingView({ content, ...posting }: Posting): PostingView {
-  const { id, source, externalId, status, reasonCode, version, createdAt, updatedAt } = posting
+  const { id, source, externalId, status, reasonCode, findings, canonicalId, version, createdAt, updatedAt } = posting
   return {
     id,
     source,
     externalId,
     status,
     reasonCode,
-    questions: openQuestions({ status, content }),
+    questions: openQuestions({ status, reasonCode, content }),
+    findings,
+    canonicalId,
+    confirmedAt: posting.confirmedAt.toISOString(),
     ...content,
     fairId: content.fairId ?? null,
     occupationCode: content.occupationCode ?? null,
@@ -35,6 +38,14 @@ export function toPostingView({ content, ...posting }: Posting): PostingView {
 }
 
 /** What is missing before a posting can be published. */
-export function openQuestions({ status, content }: Pick<Posting, 'status' | 'content'>): Question[] {
-  return status === 'needs_info' ? questionsAbout(content) : []
+export function openQuestions({ status, reasonCode, content }: Pick<Posting, 'status' | 'reasonCode' | 'content'>): Question[] {
+  if (status === 'needs_info' && reasonCode === 'needs_confirmation') return [confirmation]
+  return status === 'needs_info' || status === 'blocked' ? questionsAbout(content) : []
+}
+
+const confirmation: Question = {
+  pointer: '/confirmedAt',
+  code: 'needs_confirmation',
+  zh: '该岗位已 90 天未更新，请确认是否仍在招聘。',
+  en: 'Nobody has touched this posting for 90 days; confirm that it is still open.',
 }

@@ -1,6 +1,6 @@
 import { type PostingContent, postingContent } from '@zhihe/contracts/posting'
 import { describe, expect, it } from 'vitest'
-import { assess } from './assess.ts'
+import { assess, questionsAbout } from './assess.ts'
 import { applyUpsert, closePosting, type Posting, reannounce } from './posting.ts'
 
 const now = new Date('2026-11-20T04:00:00Z')
@@ -31,12 +31,16 @@ function upsert(existing: Posting | null, content: PostingContent, at = now) {
     externalId: '1',
     content,
   }
-  return applyUpsert({ existing, draft, employerKind: 'private', now: at })
+  return applyUpsert({ existing, draft, employerKind: 'private', now: at, newId: () => '01890000-0000-7000-8000-000000000009' })
+}
+
+function assessed(content: PostingContent) {
+  return assess(content, { now, findings: [], confirmedAt: now })
 }
 
 describe('assess', () => {
   it('publishes a content with every element', () => {
-    expect(assess(complete, now)).toEqual({ status: 'published', reasonCode: 'complete', questions: [] })
+    expect(assessed(complete)).toEqual({ status: 'published', reasonCode: 'complete' })
   })
 
   it.each([
@@ -48,9 +52,10 @@ describe('assess', () => {
     ['/pay', { pay: { minFen: null, maxFen: null, unit: 'month', negotiable: false } }],
     ['/closesAt', { closesAt: undefined }],
   ])('asks for %s when it is missing', (pointer, overrides) => {
-    const assessed = assess(contentWith(overrides), now)
+    const content = contentWith(overrides)
 
-    expect(assessed).toMatchObject({ status: 'needs_info', reasonCode: 'missing_elements', questions: [{ pointer }] })
+    expect(assessed(content)).toEqual({ status: 'needs_info', reasonCode: 'missing_elements' })
+    expect(questionsAbout(content)).toMatchObject([{ pointer }])
   })
 
   it.each([
@@ -58,13 +63,23 @@ describe('assess', () => {
     { requirementsText: undefined, skills: [{ text: '打字', level: 2, must: true }] },
     { pay: { minFen: null, maxFen: null, unit: 'month', negotiable: true } },
   ])('takes %j as stated', (overrides) => {
-    expect(assess(contentWith(overrides), now).status).toBe('published')
+    expect(assessed(contentWith(overrides)).status).toBe('published')
   })
 
   it('closes what is over, complete or not', () => {
     const over = contentWith({ closesAt: '2026-11-20T12:00:00+08:00', pay: undefined })
 
-    expect(assess(over, now)).toMatchObject({ status: 'closed', reasonCode: 'expired', questions: [] })
+    expect(assessed(over)).toEqual({ status: 'closed', reasonCode: 'expired' })
+  })
+
+  it('asks about a posting that nobody has confirmed for 90 days', () => {
+    const days = (count: number) => new Date(now.getTime() - count * 86_400_000)
+
+    expect(assess(complete, { now, findings: [], confirmedAt: days(89) }).status).toBe('published')
+    expect(assess(complete, { now, findings: [], confirmedAt: days(90) })).toEqual({
+      status: 'needs_info',
+      reasonCode: 'needs_confirmation',
+    })
   })
 })
 
@@ -84,7 +99,7 @@ describe('applyUpsert', () => {
     const { posting } = upsert(null, complete)
     const reordered = Object.fromEntries(Object.entries(complete).toReversed()) as PostingContent
 
-    expect(upsert(posting, reordered, later)).toEqual({ outcome: 'unchanged', posting, event: null })
+    expect(upsert(posting, reordered, later)).toEqual({ outcome: 'unchanged', before: posting, posting, event: null })
   })
 
   it('announces new facts of a published posting as an update', () => {

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { NewDomainEvent } from '@zhihe/contracts/event'
+import type { PostingFinding } from '@zhihe/contracts/finding-fields'
 import type { closeReasons, PostingContent } from '@zhihe/contracts/posting'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
-import { assess, isComplete, questionsAbout } from './assess.ts'
-import { toFacts } from './facts.ts'
+import { announcementOf, updatedEvent } from './announcement.ts'
+import { assess } from './assess.ts'
+import { carryOver, lintContent } from './lint-content.ts'
 
-export type PostingStatus = 'needs_info' | 'published' | 'closed'
+export type PostingStatus = 'needs_info' | 'blocked' | 'published' | 'closed' | 'merged'
 export type CloseReason = (typeof closeReasons)[number]
 
 /** Who wrote a posting and how the writer calls it. */
@@ -20,6 +22,10 @@ export interface Posting extends PostingKey {
   status: PostingStatus
   reasonCode: string
   content: PostingContent
+  findings: PostingFinding[]
+  /** Of a merged posting: the one it is a copy of. */
+  canonicalId: string | null
+  confirmedAt: Date
   version: number
   createdAt: Date
   updatedAt: Date
@@ -33,106 +39,80 @@ export interface Upsert {
   draft: PostingDraft
   employerKind: EmployerKind
   now: Date
+  newId: () => string
 }
 
-export interface Upserted {
-  outcome: 'created' | 'updated' | 'unchanged'
+/** A posting before and after a change, and what the world is told of it. */
+export interface Change {
+  before: Posting | null
   posting: Posting
   event: NewDomainEvent | null
 }
 
-export type Closed = { ok: true; posting: Posting; event: NewDomainEvent } | { ok: false; reason: 'not_open' }
+export interface Upserted extends Change {
+  outcome: 'created' | 'updated' | 'unchanged'
+}
 
-/** Creates, replaces or leaves a posting; a closed one is opened again by it. */
-export function applyUpsert({ existing, draft, employerKind, now }: Upsert): Upserted {
-  const { status, reasonCode } = assess(draft.content, now)
+export type Closed = { ok: true; posting: Posting; event: NewDomainEvent | null } | { ok: false; reason: 'not_open' }
+
+export interface ChangeContext {
+  employerKind: EmployerKind
+  now: Date
+}
+
+/** Creates, replaces or leaves a posting; a closed one is opened again by it. A copy of another one stays behind it as long as its content stays. */
+export function applyUpsert({ existing, draft, employerKind, now, newId }: Upsert): Upserted {
+  const isSame = existing !== null && isDeepStrictEqual(existing.content, draft.content)
+  const findings = isSame ? existing.findings : carryOver(lintContent(draft.content, { employerKind, now }), draft.content, existing, newId)
+  const { status, reasonCode } = assess(draft.content, { now, findings, confirmedAt: now })
   if (!existing) {
-    const created: Posting = { ...draft, status, reasonCode, version: 1, createdAt: now, updatedAt: now }
-    return { outcome: 'created', posting: created, event: announcement(null, created, employerKind) }
+    const fresh = { version: 1, createdAt: now, updatedAt: now, confirmedAt: now, canonicalId: null }
+    const created: Posting = { ...draft, status, reasonCode, findings, ...fresh }
+    return { outcome: 'created', before: null, posting: created, event: announcementOf(null, created, employerKind) }
   }
-  if (existing.status === status && isDeepStrictEqual(existing.content, draft.content)) {
-    return { outcome: 'unchanged', posting: existing, event: null }
-  }
-  const updated: Posting = {
-    ...existing,
-    content: draft.content,
-    status,
-    reasonCode,
-    version: existing.version + 1,
-    updatedAt: laterOf(existing.updatedAt, now),
-  }
-  return { outcome: 'updated', posting: updated, event: announcement(existing, updated, employerKind) }
+  const staysBehind = isSame && existing.status === 'merged' && status === 'published'
+  if (isSame && (staysBehind || existing.status === status))
+    return { outcome: 'unchanged', before: existing, posting: existing, event: null }
+  const updated = changed(existing, { content: draft.content, findings, status, reasonCode, canonicalId: null, confirmedAt: now }, now)
+  return { outcome: 'updated', before: existing, posting: updated, event: announcementOf(existing, updated, employerKind) }
 }
 
 export function closePosting(posting: Posting, reason: CloseReason, now: Date): Closed {
   if (posting.status === 'closed') return { ok: false, reason: 'not_open' }
-
   const reasonCode = reason === 'expired' ? 'expired' : `closed_${reason}`
-  const closed: Posting = {
-    ...posting,
-    status: 'closed',
-    reasonCode,
-    version: posting.version + 1,
-    updatedAt: laterOf(posting.updatedAt, now),
-  }
-  return { ok: true, posting: closed, event: closedEvent(closed) }
+  const closed = changed(posting, { status: 'closed', reasonCode, canonicalId: null }, now)
+  return { ok: true, posting: closed, event: announcementOf(posting, closed, 'other') }
+}
+
+/** Looks at the posting anew: after a decision on a finding, a confirmation, or when the one it stood behind is gone. Null when nothing changes. */
+export function reassess(
+  before: Posting,
+  change: Partial<Pick<Posting, 'findings' | 'confirmedAt' | 'canonicalId'>>,
+  { employerKind, now }: ChangeContext,
+): Change | null {
+  if (before.status === 'closed') return null
+  const { findings = before.findings, confirmedAt = before.confirmedAt, canonicalId = null } = change
+  const { status, reasonCode } = assess(before.content, { now, findings, confirmedAt })
+  const posting = changed(before, { findings, confirmedAt, canonicalId, status, reasonCode }, now)
+  const { version: _, updatedAt: __, ...same } = posting
+  const { version: ___, updatedAt: ____, ...was } = before
+  return isDeepStrictEqual(same, was) ? null : { before, posting, event: announcementOf(before, posting, employerKind) }
+}
+
+/** Puts a posting that would be published behind the one it is a copy of. */
+export function mergeInto({ before, posting }: Change, canonicalId: string): Change {
+  const merged: Posting = { ...posting, status: 'merged', reasonCode: 'duplicate', canonicalId }
+  return { before, posting: merged, event: announcementOf(before, merged, 'other') }
 }
 
 /** The same posting of an employer whose kind changed: its facts are new, so it has a new version and is told again. */
 export function reannounce(posting: Posting, employerKind: EmployerKind, now: Date): { posting: Posting; event: NewDomainEvent | null } {
-  const bumped: Posting = { ...posting, version: posting.version + 1, updatedAt: laterOf(posting.updatedAt, now) }
+  const bumped = changed(posting, {}, now)
   return { posting: bumped, event: updatedEvent(bumped, employerKind) }
 }
 
-function announcement(before: Posting | null, after: Posting, employerKind: EmployerKind): NewDomainEvent | null {
-  switch (after.status) {
-    case 'published':
-      if (before?.status !== 'published') return publishedEvent(after, employerKind)
-      return factsDiffer(before, after, employerKind) ? updatedEvent(after, employerKind) : null
-    case 'needs_info':
-      return before?.status === 'needs_info' && isDeepStrictEqual(missingIn(before), missingIn(after)) ? null : needsInfoEvent(after)
-    case 'closed':
-      return before?.status === 'closed' ? null : closedEvent(after)
-  }
-}
-
-// Whose posting it is decides who may see its matches, so a change of employer counts although it is no fact.
-function factsDiffer(before: Posting, after: Posting, employerKind: EmployerKind): boolean {
-  if (before.content.employerId !== after.content.employerId) return true
-  if (!isComplete(before.content) || !isComplete(after.content)) return true
-  const { version } = after
-  return !isDeepStrictEqual(
-    toFacts({ id: after.id, version, content: before.content }, employerKind),
-    toFacts({ id: after.id, version, content: after.content }, employerKind),
-  )
-}
-
-function publishedEvent(posting: Posting, employerKind: EmployerKind): NewDomainEvent | null {
-  const { content, reasonCode } = posting
-  if (!isComplete(content)) return null
-  return { type: 'posting.published', data: { ...identityOf(posting), reasonCode, facts: toFacts({ ...posting, content }, employerKind) } }
-}
-
-function updatedEvent(posting: Posting, employerKind: EmployerKind): NewDomainEvent | null {
-  const { content } = posting
-  if (!isComplete(content)) return null
-  return { type: 'posting.updated', data: { ...identityOf(posting), facts: toFacts({ ...posting, content }, employerKind) } }
-}
-
-function needsInfoEvent(posting: Posting): NewDomainEvent {
-  return { type: 'posting.needs_info', data: { ...identityOf(posting), reasonCode: posting.reasonCode, missing: missingIn(posting) } }
-}
-
-function closedEvent(posting: Posting): NewDomainEvent {
-  return { type: 'posting.closed', data: { ...identityOf(posting), reasonCode: posting.reasonCode } }
-}
-
-function missingIn({ content }: Posting): string[] {
-  return questionsAbout(content).map(({ code }) => code)
-}
-
-function identityOf({ id, tenantId, source, externalId, version, content }: Posting) {
-  return { postingId: id, tenantId, employerId: content.employerId, source, externalId, title: content.title, version }
+function changed(posting: Posting, change: Partial<Posting>, now: Date): Posting {
+  return { ...posting, ...change, version: posting.version + 1, updatedAt: laterOf(posting.updatedAt, now) }
 }
 
 // The clock is read before the lock is had, and lists are walked by this time: a change never moves a posting back.

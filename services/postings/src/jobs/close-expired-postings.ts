@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { appendToOutbox } from '@zhihe/outbox/append'
-import type { Db } from '@zhihe/postgres/pool'
+import type { Db, Transaction } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
-import { closePosting } from '../domain/posting.ts'
-import { lockExpiredPostings } from '../store/posting-store.ts'
-import { systemKeyId, updatePostings } from '../store/save-postings.ts'
-import { outbox } from '../store/schema.ts'
+import { confirmedForMs } from '../domain/assess.ts'
+import { type Change, closePosting, reassess } from '../domain/posting.ts'
+import { lockExpiredPostings, lockUnconfirmedPostings } from '../store/posting-store.ts'
+import { saveChanges } from '../store/save-changes.ts'
+import { systemKeyId } from '../store/save-postings.ts'
 
 export interface SweeperOptions {
   db: Db
@@ -19,25 +19,33 @@ const postingsPerTransaction = 500
 
 /** Closes every posting whose time is over, with its event; returns how many. Any number of processes may do it at once. */
 export async function closeExpiredPostings(db: Db, now: Date): Promise<number> {
-  for (let total = 0; ; ) {
-    const closed = await db.transaction(async (tx) => {
-      const expired = await lockExpiredPostings(tx, now, postingsPerTransaction)
-      const outcomes = expired.map((posting) => closePosting(posting, 'expired', now)).filter((outcome) => outcome.ok)
-      await updatePostings(
-        tx,
-        outcomes.map(({ posting }) => posting),
-        { byKeyId: systemKeyId },
-      )
-      await appendToOutbox(
-        tx,
-        outbox,
-        outcomes.map(({ event }) => event),
-        now,
-      )
-      return outcomes.length
+  return await sweep(db, now, async (tx) => {
+    const expired = await lockExpiredPostings(tx, now, postingsPerTransaction)
+    return expired.flatMap((before) => {
+      const closed = closePosting(before, 'expired', now)
+      return closed.ok ? [{ before, posting: closed.posting, event: closed.event }] : []
     })
-    total += closed
-    if (closed < postingsPerTransaction) return total
+  })
+}
+
+/** Asks about every published posting that nobody has written or confirmed for 90 days; returns how many. */
+export async function askForConfirmation(db: Db, now: Date): Promise<number> {
+  return await sweep(db, now, async (tx) => {
+    const stale = await lockUnconfirmedPostings(tx, new Date(now.getTime() - confirmedForMs), postingsPerTransaction)
+    // What is not shown has no facts to tell, so the kind of its employer does not matter.
+    return stale.flatMap((posting) => reassess(posting, {}, { employerKind: 'other', now }) ?? [])
+  })
+}
+
+async function sweep(db: Db, now: Date, find: (tx: Transaction) => Promise<Change[]>): Promise<number> {
+  for (let total = 0; ; ) {
+    const changed = await db.transaction(async (tx) => {
+      const changes = await find(tx)
+      await saveChanges(tx, changes, { byKeyId: systemKeyId }, now)
+      return changes.length
+    })
+    total += changed
+    if (changed < postingsPerTransaction) return total
   }
 }
 
@@ -57,6 +65,8 @@ export function startExpirySweeper({ db, now, logger, everyMs = defaultEveryMs }
       try {
         const closed = await closeExpiredPostings(db, now())
         if (closed > 0) logger.info({ closed }, 'closed postings whose time is over')
+        const asked = await askForConfirmation(db, now())
+        if (asked > 0) logger.info({ asked }, 'asked about postings that nobody has confirmed for 90 days')
         isFailing = false
       } catch (err) {
         if (!isFailing) logger.warn({ err }, 'could not close expired postings; trying again')

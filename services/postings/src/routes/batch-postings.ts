@@ -58,7 +58,7 @@ async function keep(tx: Transaction, judged: readonly JudgedItem[], { principal,
     draft: { id: newId(), tenantId, source, externalId, content },
     employerKind,
   }))
-  const results = await upsertPostings(tx, drafts, { tenantId, byKeyId: keyId, boundEmployer: employerId, now: at })
+  const results = await upsertPostings(tx, drafts, { tenantId, byKeyId: keyId, boundEmployer: employerId, now: at, newId })
   return new Map(results.map((result, at) => [good[at]!.index, result]))
 }
 

@@ -3,13 +3,12 @@ import type { ProblemCode } from '@zhihe/contracts/problem'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import { problem } from '@zhihe/http/problem'
-import { appendToOutbox } from '@zhihe/outbox/append'
 import { type Closed, closePosting } from '../domain/posting.ts'
 import { toPostingView } from '../domain/posting-view.ts'
 import { reachOver } from '../domain/reach.ts'
 import { lockPosting } from '../store/posting-store.ts'
-import { updatePostings } from '../store/save-postings.ts'
-import { idempotency, outbox } from '../store/schema.ts'
+import { saveChanges } from '../store/save-changes.ts'
+import { idempotency } from '../store/schema.ts'
 import type { Deps } from './deps.ts'
 
 const refusals = { not_open: 'posting_not_closable' } as const satisfies Record<Extract<Closed, { ok: false }>['reason'], ProblemCode>
@@ -33,8 +32,7 @@ export function closePostingRoute({ db, now }: Pick<Deps, 'db' | 'now'>): RouteP
             if (!posting) throw problem('not_found')
             const closed = closePosting(posting, body.reason, at)
             if (!closed.ok) throw problem(refusals[closed.reason])
-            await updatePostings(tx, [closed.posting], { byKeyId: principal.keyId, note: body.note })
-            await appendToOutbox(tx, outbox, [closed.event], at)
+            await saveChanges(tx, [{ before: posting, ...closed }], { byKeyId: principal.keyId, note: body.note }, at)
             return { status: 200, body: toPostingView(closed.posting) }
           },
         })

@@ -2,13 +2,15 @@ import { createPostingContract } from '@zhihe/contracts/posting'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import { type Problem, problem } from '@zhihe/http/problem'
-import { appendToOutbox } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
 import { applyUpsert, type Posting } from '../domain/posting.ts'
 import { toPostingView } from '../domain/posting-view.ts'
+import { recordMerges } from '../store/merge-store.ts'
 import { keyOf, lockPostings } from '../store/posting-store.ts'
+import { announce } from '../store/save-changes.ts'
 import { insertPostings } from '../store/save-postings.ts'
-import { idempotency, outbox } from '../store/schema.ts'
+import { idempotency } from '../store/schema.ts'
+import { mergeCopies } from '../store/settle-merges.ts'
 import type { Deps } from './deps.ts'
 import { requireReferences } from './posting-references.ts'
 
@@ -30,10 +32,13 @@ export function createPostingRoute({ db, now, newId }: Deps): RoutePlugin {
           run: async (tx) => {
             const employerKind = await requireReferences(tx, content, principal)
             const draft = { id: newId(), tenantId: principal.tenantId, source, externalId, content }
-            const { posting, event } = applyUpsert({ existing: null, draft, employerKind, now: at })
+            const fresh = applyUpsert({ existing: null, draft, employerKind, now: at, newId })
+            const { changes, merges } = await mergeCopies(tx, [fresh])
+            const { posting } = changes[0]!
             const inserted = await insertPostings(tx, [posting], { byKeyId: principal.keyId })
             if (!inserted.has(posting.id)) throw await existsAlready(tx, posting, principal.employerId)
-            await appendToOutbox(tx, outbox, event ? [event] : [], at)
+            await recordMerges(tx, merges, at)
+            await announce(tx, changes, at)
             return { status: 201, body: toPostingView(posting) }
           },
         })

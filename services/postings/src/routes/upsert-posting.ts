@@ -18,7 +18,11 @@ export function upsertPostingRoute({ db, now, newId }: Deps): RoutePlugin {
           db.transaction(async (tx) => {
             const employerKind = await requireReferences(tx, body, principal)
             const draft = { id: newId(), tenantId, ...params, content: body }
-            return await upsertPosting(tx, { draft, employerKind }, { tenantId, byKeyId: keyId, boundEmployer: employerId, now: now() })
+            return await upsertPosting(
+              tx,
+              { draft, employerKind },
+              { tenantId, byKeyId: keyId, boundEmployer: employerId, now: now(), newId },
+            )
           }),
         )
         if (!result.ok) throw problem('posting_exists', takenKey)

@@ -71,6 +71,31 @@ export async function lockPostings(tx: Transaction, tenantId: string, keys: read
   return new Map(rows.map((row) => [keyOf(row), toPosting(row)]))
 }
 
+export async function readTitles(db: Db, tenantId: string, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, { source: string; externalId: string; title: string }>()
+  const rows = await db
+    .select({
+      id: postings.id,
+      source: postings.source,
+      externalId: postings.externalId,
+      title: sql<string>`${postings.content} ->> 'title'`,
+    })
+    .from(postings)
+    .where(and(eq(postings.tenantId, tenantId), inArray(postings.id, [...ids])))
+  return new Map(rows.map(({ id, ...known }) => [id, known]))
+}
+
+/** Everything of one source that the caller may write, in the order of the keys. */
+export async function lockSource(tx: Transaction, reach: Reach, tenantId: string, source: string): Promise<Posting[]> {
+  const rows = await tx
+    .select()
+    .from(postings)
+    .where(and(eq(postings.tenantId, tenantId), eq(postings.source, source), postingsWithin(reach)))
+    .orderBy(...keyOrder)
+    .for('update')
+  return rows.map(toPosting)
+}
+
 export async function lockPublishedPostings(tx: Transaction, employerId: string): Promise<Posting[]> {
   const rows = await tx
     .select()
@@ -81,9 +106,33 @@ export async function lockPublishedPostings(tx: Transaction, employerId: string)
   return rows.map(toPosting)
 }
 
+/** The copies that stand behind these. */
+export async function lockMergedInto(tx: Transaction, canonicalIds: readonly string[]): Promise<Posting[]> {
+  if (canonicalIds.length === 0) return []
+  const rows = await tx
+    .select()
+    .from(postings)
+    .where(inArray(postings.canonicalId, [...canonicalIds]))
+    .orderBy(...keyOrder)
+    .for('update')
+  return rows.map(toPosting)
+}
+
+/** Published postings that nobody has written or confirmed since `before` and that nobody else is working on. */
+export async function lockUnconfirmedPostings(tx: Transaction, before: Date, limit: number): Promise<Posting[]> {
+  const rows = await tx
+    .select()
+    .from(postings)
+    .where(and(eq(postings.status, 'published'), lte(postings.confirmedAt, before)))
+    .orderBy(asc(postings.confirmedAt))
+    .limit(limit)
+    .for('update', { skipLocked: true })
+  return rows.map(toPosting)
+}
+
 /** Postings whose time is over and that nobody else is working on. */
 export async function lockExpiredPostings(tx: Transaction, now: Date, limit: number): Promise<Posting[]> {
-  const open: PostingStatus[] = ['published', 'needs_info']
+  const open: PostingStatus[] = ['published', 'needs_info', 'blocked', 'merged']
   const rows = await tx
     .select()
     .from(postings)
@@ -126,6 +175,6 @@ function afterPlace({ at, id }: PostingPlace): SQL {
 
 // The other columns repeat what content says.
 function toPosting(row: typeof postings.$inferSelect): Posting {
-  const { id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt } = row
-  return { id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt }
+  const { employerId: _, fairId: __, closesAt: ___, ...posting } = row
+  return posting
 }

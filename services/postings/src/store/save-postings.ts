@@ -1,6 +1,7 @@
 import type { Transaction } from '@zhihe/postgres/pool'
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Posting } from '../domain/posting.ts'
+import { recordFindings } from './finding-store.ts'
 import { postings, postingVersions } from './schema.ts'
 
 export interface Writer {
@@ -20,7 +21,7 @@ export async function insertPostings(tx: Transaction, created: readonly Posting[
   for (const chunk of chunksOf(created)) {
     const rows = await tx.execute<{ id: string }>(
       sql`
-        insert into ${postings} (id, tenant_id, source, external_id, employer_id, fair_id, status, reason_code, content, closes_at, version, created_at, updated_at)
+        insert into ${postings} (id, tenant_id, source, external_id, employer_id, fair_id, status, reason_code, content, closes_at, version, created_at, updated_at, findings, canonical_id, confirmed_at)
         select * from ${recordset(chunk)}
         on conflict (tenant_id, source, external_id) do nothing
         returning id`,
@@ -28,11 +29,9 @@ export async function insertPostings(tx: Transaction, created: readonly Posting[
     )
     for (const { id } of rows) inserted.add(id)
   }
-  await insertVersions(
-    tx,
-    created.filter(({ id }) => inserted.has(id)),
-    writer,
-  )
+  const kept = created.filter(({ id }) => inserted.has(id))
+  await insertVersions(tx, kept, writer)
+  await recordFindings(tx, kept)
   return inserted
 }
 
@@ -42,11 +41,13 @@ export async function updatePostings(tx: Transaction, changed: readonly Posting[
     await tx.execute(sql`
       update ${postings} as posting
       set employer_id = changed.employer_id, fair_id = changed.fair_id, status = changed.status, reason_code = changed.reason_code,
-        content = changed.content, closes_at = changed.closes_at, version = changed.version, updated_at = changed.updated_at
+        content = changed.content, closes_at = changed.closes_at, version = changed.version, updated_at = changed.updated_at,
+        findings = changed.findings, canonical_id = changed.canonical_id, confirmed_at = changed.confirmed_at
       from ${recordset(chunk)}
       where posting.id = changed.id`)
   }
   await insertVersions(tx, changed, writer)
+  await recordFindings(tx, changed)
 }
 
 /** Every status the posting had, oldest first. */
@@ -76,7 +77,7 @@ async function insertVersions(tx: Transaction, saved: readonly Posting[], { byKe
 
 // One parameter for a thousand rows: a parameter per column would be 13,000 of them to bind and to parse.
 function recordset(chunk: readonly Posting[]) {
-  const rows = chunk.map(({ id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt }) => ({
+  const rows = chunk.map(({ id, tenantId, source, externalId, status, reasonCode, content, version, createdAt, updatedAt, ...more }) => ({
     id,
     tenant_id: tenantId,
     source,
@@ -90,10 +91,14 @@ function recordset(chunk: readonly Posting[]) {
     version,
     created_at: createdAt,
     updated_at: updatedAt,
+    findings: more.findings,
+    canonical_id: more.canonicalId,
+    confirmed_at: more.confirmedAt,
   }))
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as changed (
     id uuid, tenant_id uuid, source text, external_id text, employer_id uuid, fair_id uuid, status text, reason_code text,
-    content jsonb, closes_at timestamptz, version integer, created_at timestamptz, updated_at timestamptz)`
+    content jsonb, closes_at timestamptz, version integer, created_at timestamptz, updated_at timestamptz,
+    findings jsonb, canonical_id uuid, confirmed_at timestamptz)`
 }
 
 function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {

@@ -1,11 +1,12 @@
-import { appendToOutbox } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { sql } from 'drizzle-orm'
-import { applyUpsert, type Posting, type PostingDraft, type Upserted } from '../domain/posting.ts'
+import { applyUpsert, type Change, type Posting, type PostingDraft, type Upserted } from '../domain/posting.ts'
+import { recordMerges } from './merge-store.ts'
 import { keyOf, lockPostings } from './posting-store.ts'
-import { insertPostings, updatePostings } from './save-postings.ts'
-import { outbox } from './schema.ts'
+import { announce, keepChanges } from './save-changes.ts'
+import { insertPostings } from './save-postings.ts'
+import { mergeCopies } from './settle-merges.ts'
 
 export interface UpsertItem {
   draft: PostingDraft
@@ -18,12 +19,10 @@ export interface UpsertContext {
   /** Set for an enterprise: keys that another employer of the tenant uses are not its to write. */
   boundEmployer: string | null
   now: Date
+  newId: () => string
 }
 
 export type UpsertResult = { ok: true; upserted: Upserted } | { ok: false; reason: 'key_taken' }
-
-// Checking events against their contract takes the processor: other requests get their turn in between.
-const eventsPerTurn = 500
 
 /**
  * Creates, replaces or leaves each posting and announces what changed: the same few statements for one as for five thousand.
@@ -44,16 +43,15 @@ export async function upsertPostings(tx: Transaction, items: readonly UpsertItem
   for (const posting of created.overtaken) existing.set(keyOf(posting), posting)
   const replaced = await replaceExisting(tx, inKeyOrder, existing, context)
 
-  const results = items.map(({ draft }) => created.results.get(keyOf(draft)) ?? replaced.get(keyOf(draft))!)
-  const events = results.flatMap((result) => (result.ok && result.upserted.event ? [result.upserted.event] : []))
-  for (let at = 0; at < events.length; at += eventsPerTurn) {
-    await appendToOutbox(tx, outbox, events.slice(at, at + eventsPerTurn), context.now)
-  }
+  const results = items.map(({ draft }) => created.results.get(keyOf(draft)) ?? replaced.results.get(keyOf(draft))!)
+  const upserted = results.flatMap((result) => (result.ok ? [result.upserted] : []))
+  await announce(tx, [...upserted, ...replaced.freed], context.now)
   return results
 }
 
 async function createMissing(tx: Transaction, items: readonly UpsertItem[], context: UpsertContext) {
-  const created = items.map(({ draft, employerKind }) => applyUpsert({ existing: null, draft, employerKind, now: context.now }))
+  const fresh = items.map(({ draft, employerKind }) => applyUpsert({ existing: null, draft, employerKind, ...context }))
+  const { changes: created, merges } = await mergeCopies(tx, fresh)
   const inserted = await insertPostings(
     tx,
     created.map(({ posting }) => posting),
@@ -63,6 +61,11 @@ async function createMissing(tx: Transaction, items: readonly UpsertItem[], cont
   for (const upserted of created) {
     if (inserted.has(upserted.posting.id)) results.set(keyOf(upserted.posting), { ok: true, upserted })
   }
+  await recordMerges(
+    tx,
+    merges.filter(({ postingId }) => inserted.has(postingId)),
+    context.now,
+  )
   // Whoever took a key between our look and our insert has committed by now.
   const late = created.filter(({ posting }) => !inserted.has(posting.id)).map(({ posting }) => posting)
   const overtaken = await lockPostings(tx, context.tenantId, late)
@@ -74,9 +77,9 @@ async function replaceExisting(
   items: readonly UpsertItem[],
   existing: ReadonlyMap<string, Posting>,
   context: UpsertContext,
-): Promise<Map<string, UpsertResult>> {
+): Promise<{ results: Map<string, UpsertResult>; freed: readonly Change[] }> {
   const results = new Map<string, UpsertResult>()
-  const changed: Posting[] = []
+  const changed: Upserted[] = []
   for (const { draft, employerKind } of items) {
     const before = existing.get(keyOf(draft))
     if (!before) continue
@@ -85,12 +88,13 @@ async function replaceExisting(
       results.set(keyOf(draft), { ok: false, reason: 'key_taken' })
       continue
     }
-    const upserted = applyUpsert({ existing: before, draft, employerKind, now: context.now })
+    const upserted = applyUpsert({ existing: before, draft, employerKind, ...context })
     results.set(keyOf(draft), { ok: true, upserted })
-    if (upserted.outcome === 'updated') changed.push(upserted.posting)
+    if (upserted.outcome === 'updated') changed.push(upserted)
   }
-  await updatePostings(tx, changed, context)
-  return results
+  const { kept, freed } = await keepChanges(tx, changed, context, context.now)
+  for (const upserted of kept) results.set(keyOf(upserted.posting), { ok: true, upserted })
+  return { results, freed }
 }
 
 /** `upsertPostings` for one. */

@@ -14,7 +14,7 @@ export interface Draft {
 
 export type Drafts = { ok: true; drafts: Draft[] } | { ok: false; reason: 'invalid_body' | 'body_too_large'; type: WebhookType }
 
-type HeardEvent = Extract<DomainEvent, { type: 'posting.published' | 'posting.needs_info' | 'posting.closed' | 'shortlist.changed' }>
+type HeardEvent = Extract<DomainEvent, { type: Extract<WebhookType, `posting.${string}`> | 'shortlist.changed' }>
 type PostingEvent = Exclude<HeardEvent, { type: 'shortlist.changed' }>
 type ShortlistEvent = Extract<HeardEvent, { type: 'shortlist.changed' }>
 type Outline = Omit<Draft, 'body'> & { data: Record<string, unknown> }
@@ -39,7 +39,8 @@ export function draftsOf(event: HeardEvent): Drafts {
   return { ok: true, drafts }
 }
 
-function postingOutline({ type, data }: PostingEvent): Outline {
+function postingOutline(event: PostingEvent): Outline {
+  const { type, data } = event
   const { postingId, employerId, source, externalId, title, version, reasonCode } = data
   const status = type.slice('posting.'.length)
   const common = { postingId, employerId, source, externalId, title, status, reasonCode, seq: version, href: `/v1/postings/${postingId}` }
@@ -48,7 +49,21 @@ function postingOutline({ type, data }: PostingEvent): Outline {
     postingId,
     seq: version,
     dedupKey: type,
-    data: type === 'posting.needs_info' ? { ...common, missing: data.missing } : common,
+    data: { ...common, ...moreOf(event) },
+  }
+}
+
+function moreOf(event: PostingEvent): Record<string, unknown> {
+  switch (event.type) {
+    case 'posting.needs_info':
+      return { missing: event.data.missing }
+    case 'posting.blocked':
+      return { rules: event.data.rules }
+    case 'posting.merged':
+      return { canonicalId: event.data.canonicalId }
+    case 'posting.published':
+    case 'posting.closed':
+      return {}
   }
 }
 

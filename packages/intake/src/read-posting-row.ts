@@ -1,0 +1,93 @@
+import { type EducationLevel, readEducation } from '@zhihe/vocabulary/education'
+import { type ReadAccommodation, readAccommodations } from '@zhihe/vocabulary/read-accommodations'
+import { type AgeLimits, readAgeLimits } from '@zhihe/vocabulary/read-age'
+import { type ReadBenefit, readBenefits } from '@zhihe/vocabulary/read-benefits'
+import { type PostingDemand, readPostingDemands } from '@zhihe/vocabulary/read-demands'
+import { type DisabilityStatement, readDisability } from '@zhihe/vocabulary/read-disability'
+import { type ReadEmployment, readEmployment, readWorkMode } from '@zhihe/vocabulary/read-employment'
+import { type ReadHeadcount, readHeadcount } from '@zhihe/vocabulary/read-headcount'
+import { type ReadHours, readHours } from '@zhihe/vocabulary/read-hours'
+import { type ReadLicence, readLicences } from '@zhihe/vocabulary/read-licences'
+import { type ReadOccupation, readOccupation } from '@zhihe/vocabulary/read-occupation'
+import { type PayTerms, readPayTerms } from '@zhihe/vocabulary/read-pay'
+import { type ReadExperience, readExperience } from '@zhihe/vocabulary/read-person'
+import { type ReadPlace, readPlace } from '@zhihe/vocabulary/read-place'
+import { type ReadSkill, readSkills } from '@zhihe/vocabulary/read-skills'
+import { type ReadValidity, readValidity } from '@zhihe/vocabulary/read-validity'
+import { eachOf, type Found, firstOf } from './found.ts'
+import type { PostingRow } from './row-field.ts'
+
+/** What could be read of a row, each with the column it stood in; null and empty: nothing was said, or nothing that could be told. */
+export interface PostingReading {
+  pay: Found<PayTerms> | null
+  age: Found<AgeLimits> | null
+  education: Found<EducationLevel> | null
+  experience: Found<ReadExperience> | null
+  headcount: Found<ReadHeadcount> | null
+  disability: Found<DisabilityStatement> | null
+  place: Found<ReadPlace> | null
+  hours: Found<ReadHours> | null
+  employment: Found<ReadEmployment> | null
+  workMode: Found<NonNullable<ReturnType<typeof readWorkMode>>> | null
+  opensAt: Found<ReadValidity> | null
+  closesAt: Found<ReadValidity> | null
+  benefits: Found<ReadBenefit>[]
+  accommodations: Found<ReadAccommodation>[]
+  licences: Found<ReadLicence>[]
+  occupation: ReadOccupation | null
+  skills: ReadSkill[]
+  demands: PostingDemand[]
+}
+
+/** Reads the words of a row as of a day (YYYY-MM-DD, for days without a year); nothing is guessed, and nothing but the row is looked at. */
+export function readPostingRow(row: PostingRow, on?: string): PostingReading {
+  const day = on === undefined ? {} : { on }
+  const place = firstOf(row, ['address', 'region'], readPlace)
+  const regionCode = regionOf(row)
+  const pay = { regionCode, ...(row.benefits === undefined ? {} : { benefits: row.benefits }) }
+  const occupation =
+    readOccupation(row.category ?? row.title ?? '', row) ?? (row.category === undefined ? null : readOccupation(row.title ?? '', row))
+  return {
+    pay: firstOf(row, ['pay'], (text) => readPayTerms(text, pay)),
+    age: firstOf(row, ['age'], (text) => readAgeLimits(text, day)),
+    education: firstOf(row, ['education', 'requirements'], (text) => readEducation(text)),
+    experience: firstOf(row, ['experience'], readExperience),
+    headcount:
+      firstOf(row, ['headcount'], (text) => readHeadcount(text, row.title === undefined ? {} : { title: row.title })) ??
+      firstOf(row, ['title'], (text) => readHeadcount(text, { title: text, prose: true })),
+    disability:
+      firstOf(row, ['disability'], (text) => readDisability(text, { from: 'column', headcount: row.headcount ?? '' })) ??
+      firstOf(row, ['title'], (text) => readDisability(text, { from: 'title' })) ??
+      firstOf(row, ['requirements', 'duties'], (text) => readDisability(text, { from: 'prose' })),
+    place,
+    hours: firstOf(row, ['hours', 'employmentForm'], readHours),
+    employment: firstOf(row, ['employmentForm', 'channel', 'hours'], readEmployment),
+    workMode: firstOf(row, ['workMode', 'employmentForm', 'title', 'address'], readWorkMode),
+    opensAt: firstOf(row, ['opensAt'], (text) => readValidity(text, day)),
+    closesAt: firstOf(row, ['closesAt'], (text) => readValidity(text, day)),
+    benefits: eachOf(row, ['benefits', 'pay', 'hours'], readBenefits),
+    accommodations: [
+      ...eachOf(row, ['accommodations'], (text) => readAccommodations(text)),
+      ...eachOf(row, ['benefits', 'duties', 'requirements', 'note'], (text) => readAccommodations(text, { prose: true })),
+    ],
+    licences: [
+      ...eachOf(row, ['licences'], (text) => readLicences(text)),
+      ...eachOf(row, ['requirements', 'skills'], (text) => readLicences(text, { prose: true })),
+    ],
+    occupation,
+    skills: readSkills(row, occupation?.code ?? null),
+    demands: readPostingDemands(row, occupation?.code ?? null),
+  }
+}
+
+/** The finest region that the columns of place name: 杭州市 beside an address in 西湖区 is 西湖区. */
+export function regionOf(row: PostingRow): string | null {
+  const codes = (['address', 'region'] as const).flatMap((field) =>
+    row[field] === undefined ? [] : (readPlace(row[field])?.regionCode ?? []),
+  )
+  return codes.toSorted((one, other) => fineness(other) - fineness(one))[0] ?? null
+}
+
+function fineness(regionCode: string): number {
+  return regionCode.endsWith('0000') ? 0 : regionCode.endsWith('00') ? 1 : 2
+}

@@ -1,0 +1,52 @@
+import type { ImportItem } from '@zhihe/contracts/import'
+import { rowFields } from '@zhihe/intake/row-field'
+import type { AnswerTone, RowAnswer } from '@zhihe/sheets/write-answer-workbook'
+
+/** As  writes it beside a row. */
+export type Shown = RowAnswer
+
+const statuses: Readonly<Record<string, { tone: AnswerTone; status: string }>> = {
+  published: { tone: 'good', status: '已发布' },
+  needs_info: { tone: 'ask', status: '待补充' },
+  blocked: { tone: 'stop', status: '已拦截' },
+  closed: { tone: 'aside', status: '已关闭' },
+  merged: { tone: 'aside', status: '已合并' },
+  received: { tone: 'aside', status: '已收到' },
+}
+
+const outcomes: Readonly<Record<ImportItem['outcome'], string>> = {
+  created: '新建',
+  updated: '已更新',
+  unchanged: '没有变化',
+  rejected: '未收录',
+  skipped: '未读取',
+}
+
+const severities = { block: '依法不得发布', warn: '请修改', ask: '请确认' } as const
+
+/** The two cells that an organiser reads beside her row: what became of it, and what she can do. */
+export function explainItem(item: ImportItem): Shown {
+  const { row, outcome, status } = item
+  if (outcome === 'rejected') return { row, tone: 'stop', status: outcomes.rejected, explanation: linesOf(item).join('\n') }
+  if (outcome === 'skipped') return { row, tone: 'aside', status: outcomes.skipped, explanation: '这一行不是岗位。' }
+  const shown = statuses[status ?? 'received'] ?? { tone: 'aside' as const, status: '已收到' }
+  return { row, tone: shown.tone, status: `${shown.status}（${outcomes[outcome]}）`, explanation: linesOf(item).join('\n') }
+}
+
+const labels = new Map<string, string>(rowFields.map(({ code, zh }) => [code, zh]))
+
+function labelOf(pointer: string): string {
+  const [, field = ''] = pointer.split('/')
+  return labels.get(field) ?? field
+}
+
+function linesOf({ errors, questions, findings, reasonCode }: ImportItem): string[] {
+  const lines = [
+    ...errors.map(({ pointer, zh }) => (pointer === '' ? zh : `${labelOf(pointer)}：${zh}`)),
+    ...questions.map(({ zh }) => zh),
+    ...findings.map(({ severity, quote, zh }) => `${severities[severity]}：${quote === '' ? '' : `“${quote}” `}${zh}`),
+  ]
+  if (reasonCode === 'duplicate') lines.push('与同一单位、同一地点的另一个岗位内容相同，已并入那一个；如不相同，可以拆开。')
+  if (reasonCode === 'expired') lines.push('截止日期已过。')
+  return lines
+}

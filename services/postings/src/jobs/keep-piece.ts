@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import { newPosting } from '@zhihe/contracts/posting'
+import { issuesToErrors } from '@zhihe/http/field-errors'
+import { type DraftReading, draftPosting } from '@zhihe/intake/draft-posting'
+import type { Db, Transaction } from '@zhihe/postgres/pool'
+import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { type ItemDetail, type KeptItem, rowsPerPiece, sourceOfFair } from '../domain/import.ts'
+import { createKeys, type KeyedRow, type NumberedRow, refusalsOf } from '../domain/import-row.ts'
+import { quoteOf } from '../domain/lint-content.ts'
+import type { Posting, PostingDraft } from '../domain/posting.ts'
+import { openQuestions } from '../domain/posting-view.ts'
+import { lockEmployerKinds } from '../store/employer-store.ts'
+import { type Fair, findFair } from '../store/fair-store.ts'
+import { resolveEmployers } from '../store/import-employers.ts'
+import { holdImport, insertItems, type Lease } from '../store/import-store.ts'
+import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
+import type { FileRow } from './rows-of-file.ts'
+
+export interface Keeper {
+  /** A row that was kept by an earlier run of this worker or of another one. */
+  remember: (row: FileRow) => void
+  /** Keeps rows, what became of them and how far the import is, in one transaction. `first` is the place of the first of them. */
+  keep: (rows: readonly FileRow[], first: number) => Promise<void>
+}
+
+interface KeeperDeps {
+  db: Db
+  now: () => Date
+  newId: () => string
+}
+
+/** A row on its way to an item. */
+type Judged =
+  | { kind: 'item'; item: KeptItem }
+  | {
+      kind: 'draft'
+      row: KeyedRow
+      draft: PostingDraft
+      employerKind: EmployerKind
+      readings: DraftReading[]
+      questions: ItemDetail['questions']
+    }
+
+const nothing: ItemDetail = { questions: [], findings: [], errors: [], readings: [] }
+
+export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper> {
+  const { job } = lease
+  const fair = await findFair(deps.db, job.fairId, { kind: 'tenant', tenantId: job.tenantId })
+  if (!fair) throw new Error(`import ${job.id} is for a fair that is not there`)
+  const keyed = createKeys((text) => createHash('sha256').update(text).digest('hex').slice(0, 24))
+  const number = (row: FileRow): KeyedRow | null => (row.kind === 'row' ? keyed(row satisfies NumberedRow) : null)
+  return {
+    remember: (row) => void number(row),
+    keep: async (rows, first) => {
+      const numbered = rows.map((row) => ({ row, keyed: number(row) }))
+      await deps.db.transaction(async (tx) => {
+        await waitLongerForLocks(tx)
+        const judged = await judge(tx, numbered, { lease, fair, ...deps })
+        const items = await keepDrafts(tx, judged, { lease, ...deps })
+        await insertItems(tx, job.id, items, first)
+        await holdImport(tx, lease, { piecesDone: Math.floor(first / rowsPerPiece) + 1 })
+      })
+    },
+  }
+}
+
+type Numbered = { row: FileRow; keyed: KeyedRow | null }
+type Context = KeeperDeps & { lease: Lease }
+
+async function judge(tx: Transaction, numbered: readonly Numbered[], context: Context & { fair: Fair }): Promise<Judged[]> {
+  const { lease, fair, now, newId } = context
+  const rows = numbered.flatMap(({ keyed }) => keyed ?? [])
+  const resolved = await resolveEmployers(
+    tx,
+    rows.map(({ employer }) => employer),
+    { job: lease.job, fairRegionCode: fair.regionCode, now: now(), newId },
+  )
+  const employerOf = new Map(rows.map((row, at) => [row, resolved[at] ?? null]))
+  const judged: Judged[] = []
+  for (const { row, keyed } of numbered) {
+    if (row.kind === 'posting') judged.push(await judgePosting(tx, row, context))
+    else if (keyed === null) judged.push({ kind: 'item', item: otherItem(row) })
+    else judged.push(judgeRow(keyed, employerOf.get(keyed) ?? null, context))
+  }
+  return judged
+}
+
+function judgeRow(
+  row: KeyedRow,
+  employer: Awaited<ReturnType<typeof resolveEmployers>>[number],
+  { lease, fair, now, newId }: Context & { fair: Fair },
+): Judged {
+  const { externalId, fields } = row
+  const refusals = refusalsOf(row, employer !== null)
+  if (refusals.length > 0 || employer === null) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: refusals }) }
+  const { content, readings } = draftPosting(fields, { fairClosesAt: fair.closesAt.toISOString(), on: dayOf(now()) })
+  const { tenantId, fairId } = lease.job
+  const read = newPosting.safeParse({ ...content, source: sourceOfFair(fairId), externalId, employerId: employer.id, fairId })
+  if (!read.success) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: issuesToErrors(read.error.issues) }) }
+  const { source, externalId: _, ...kept } = read.data
+  return {
+    kind: 'draft',
+    row,
+    draft: { id: newId(), tenantId, source, externalId, content: kept },
+    employerKind: employer.kind,
+    readings,
+    questions: employer.isKindOpen ? [kindQuestion] : [],
+  }
+}
+
+const chinaOffsetMs = 8 * 3_600_000
+
+function dayOf(now: Date): string {
+  return new Date(now.getTime() + chinaOffsetMs).toISOString().slice(0, 10)
+}
+
+const kindQuestion = {
+  pointer: '/employerKind',
+  code: 'missing_employer_kind',
+  zh: '请填写单位性质（民营、国企、机关、事业单位等）。',
+  en: 'Say what kind of employer it is: private, state enterprise, public body …',
+}
+
+/** An object in the words of our API keeps to its contract; what it leaves out is the fair's. */
+async function judgePosting(tx: Transaction, row: FileRow & { kind: 'posting' }, { lease, newId }: Context): Promise<Judged> {
+  const { tenantId, fairId, employerId } = lease.job
+  const read = newPosting.safeParse({ source: sourceOfFair(fairId), fairId, ...row.body })
+  const item = (errors: ItemDetail['errors']): Judged => ({ kind: 'item', item: rejected(row, null, { ...nothing, errors }) })
+  if (!read.success) return item(issuesToErrors(read.error.issues))
+  const { source, externalId, ...content } = read.data
+  const isOurs = (employerId === null || employerId === content.employerId) && (content.fairId === undefined || content.fairId === fairId)
+  const kind = isOurs ? (await lockEmployerKinds(tx, tenantId, [content.employerId])).get(content.employerId) : undefined
+  if (kind === undefined) return item([unknownEmployer])
+  const keyed: KeyedRow = {
+    sheet: row.sheet,
+    row: row.row,
+    fields: { title: content.title },
+    externalId,
+    sameAs: null,
+    employer: noEmployer,
+  }
+  return {
+    kind: 'draft',
+    row: keyed,
+    draft: { id: newId(), tenantId, source, externalId, content },
+    employerKind: kind,
+    readings: [],
+    questions: [],
+  }
+}
+
+const noEmployer = { uscc: null, refusal: null, name: null, kind: null, regionCode: null, address: null }
+const unknownEmployer = {
+  pointer: '/employerId',
+  code: 'employer_not_found',
+  zh: '没有这个用人单位，请先登记。',
+  en: 'There is no such employer; register it first.',
+}
+
+async function keepDrafts(tx: Transaction, judged: readonly Judged[], { lease: { job }, now, newId }: Context): Promise<KeptItem[]> {
+  const drafts = judged.flatMap((one) => (one.kind === 'draft' ? [one] : []))
+  const results = await upsertPostings(
+    tx,
+    drafts.map(({ draft, employerKind }) => ({ draft, employerKind })),
+    { tenantId: job.tenantId, byKeyId: job.byKeyId, boundEmployer: job.employerId, now: now(), newId },
+  )
+  const resultOf = new Map(drafts.map((one, at) => [one, results[at]]))
+  return judged.map((one) => (one.kind === 'item' ? one.item : keptItem(one, resultOf.get(one))))
+}
+
+function keptItem({ row, readings, questions }: Judged & { kind: 'draft' }, result: UpsertResult | undefined): KeptItem {
+  if (!result?.ok) return rejected(row, row.externalId, { ...nothing, errors: [takenNumber] })
+  const { posting, outcome } = result.upserted
+  const detail: ItemDetail = { ...nothing, questions: [...openQuestions(posting), ...questions], findings: findingsIn(posting), readings }
+  return { ...placeOf(row), outcome, postingId: posting.id, externalId: posting.externalId, title: posting.content.title, detail }
+}
+
+function findingsIn({ findings, content }: Posting): ItemDetail['findings'] {
+  return findings
+    .filter(({ decision }) => decision === null)
+    .map((finding) => {
+      const { ruleId, field, severity, zh, en } = finding
+      return { ruleId, field, severity, quote: quoteOf(content, finding), zh, en }
+    })
+}
+
+const takenNumber = {
+  pointer: '/externalId',
+  code: 'key_taken',
+  zh: '这个岗位编号已被另一家单位使用，请换一个。',
+  en: 'Another employer uses this number; choose another.',
+}
+
+function otherItem(row: FileRow): KeptItem {
+  if (row.kind === 'remark')
+    return { ...placeOf(row), outcome: 'skipped', postingId: null, externalId: null, title: row.text.slice(0, 80), detail: nothing }
+  if (row.kind !== 'unreadable') throw new Error(`a row of kind ${row.kind} is judged elsewhere`)
+  const { code, zh, en } = row.problem
+  return rejected(row, null, { ...nothing, errors: [{ pointer: '', code, zh, en }] })
+}
+
+function rejected(
+  row: { sheet: string; row: number; fields?: NumberedRow['fields'] },
+  externalId: string | null,
+  detail: ItemDetail,
+): KeptItem {
+  return { ...placeOf(row), outcome: 'rejected', postingId: null, externalId, title: row.fields?.title?.slice(0, 80) ?? null, detail }
+}
+
+function placeOf({ sheet, row }: { sheet: string; row: number }): Pick<KeptItem, 'sheet' | 'row'> {
+  return { sheet, row }
+}

@@ -1,0 +1,245 @@
+import type { ImportItem } from '@zhihe/contracts/import'
+import type { Db, Executor, Transaction } from '@zhihe/postgres/pool'
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { ImportJob, KeptItem, SaidOfSheet } from '../domain/import.ts'
+import type { Reach } from '../domain/reach.ts'
+import { importFiles, importItems, imports, postings, schemaName } from './schema.ts'
+
+/** Workers listen on it. */
+export const importChannel = `imports_${schemaName}`
+
+export type NewImport = Omit<typeof imports.$inferInsert, 'status'>
+
+/** Keeps the import unless its idempotency key is taken; then the one that took it is given. */
+export async function insertImport(tx: Transaction, given: NewImport): Promise<{ isNew: boolean; kept: ImportJob }> {
+  const [inserted] = await tx
+    .insert(imports)
+    .values({ ...given, status: 'received' })
+    .onConflictDoNothing({ target: [imports.tenantId, imports.idempotencyKey] })
+    .returning()
+  if (inserted) return { isNew: true, kept: inserted }
+  const [kept] = await tx
+    .select()
+    .from(imports)
+    .where(and(eq(imports.tenantId, given.tenantId), eq(imports.idempotencyKey, given.idempotencyKey ?? '')))
+  if (!kept) throw new Error('an import was neither inserted nor there')
+  return { isNew: false, kept }
+}
+
+export async function keepFilePiece(tx: Transaction, importId: string, piece: number, bytes: Buffer): Promise<void> {
+  await tx.insert(importFiles).values({ importId, piece, bytes })
+}
+
+export async function announceImport(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_notify(${importChannel}, '')`)
+}
+
+/** The bytes of the file, piece by piece. */
+export async function* readFile(db: Db, importId: string): AsyncGenerator<Buffer> {
+  for (let piece = 0; ; piece += 1) {
+    const [row] = await db
+      .select({ bytes: importFiles.bytes })
+      .from(importFiles)
+      .where(and(eq(importFiles.importId, importId), eq(importFiles.piece, piece)))
+    if (!row) return
+    yield row.bytes
+  }
+}
+
+export async function findImport(db: Executor, id: string, reach: Reach): Promise<ImportJob | undefined> {
+  const [row] = await db
+    .select()
+    .from(imports)
+    .where(and(eq(imports.id, id), importsWithin(reach)))
+  return row
+}
+
+export async function lockImport(tx: Transaction, id: string, reach: Reach): Promise<ImportJob | undefined> {
+  const [row] = await tx
+    .select()
+    .from(imports)
+    .where(and(eq(imports.id, id), importsWithin(reach)))
+    .for('update')
+  return row
+}
+
+/** Rows by outcome. */
+export async function countItems(db: Executor, importId: string): Promise<Map<ImportItem['outcome'], number>> {
+  const rows = await db
+    .select({ outcome: importItems.outcome, count: count() })
+    .from(importItems)
+    .where(eq(importItems.importId, importId))
+    .groupBy(importItems.outcome)
+  return new Map(rows.map(({ outcome, count }) => [outcome, count]))
+}
+
+export interface ItemsQuery {
+  importId: string
+  outcome?: ImportItem['outcome'] | undefined
+  /** The place of the last item seen, -1 at the beginning. */
+  after: number
+  limit: number
+}
+
+/** Items in the order of the file, with what their postings are now. */
+export async function listItems(db: Executor, { importId, outcome, after, limit }: ItemsQuery) {
+  return await db
+    .select({
+      place: importItems.place,
+      sheet: importItems.sheet,
+      row: importItems.row,
+      outcome: importItems.outcome,
+      postingId: importItems.postingId,
+      externalId: importItems.externalId,
+      title: importItems.title,
+      detail: importItems.detail,
+      status: postings.status,
+      reasonCode: postings.reasonCode,
+    })
+    .from(importItems)
+    .leftJoin(postings, eq(postings.id, importItems.postingId))
+    .where(
+      and(
+        eq(importItems.importId, importId),
+        gt(importItems.place, after),
+        outcome === undefined ? undefined : eq(importItems.outcome, outcome),
+      ),
+    )
+    .orderBy(asc(importItems.place))
+    .limit(limit)
+}
+
+/** Begins again with what was said of the columns. */
+export async function restartImport(tx: Transaction, id: string, said: readonly SaidOfSheet[]): Promise<ImportJob> {
+  await tx.delete(importItems).where(eq(importItems.importId, id))
+  const [row] = await tx
+    .update(imports)
+    .set({
+      status: 'received',
+      said,
+      mapping: null,
+      problem: null,
+      piecesDone: 0,
+      attempts: 0,
+      rowsTotal: null,
+      run: sql`${imports.run} + 1`,
+      claimedBy: null,
+      claimedUntil: null,
+      startedAt: null,
+      finishedAt: null,
+    })
+    .where(eq(imports.id, id))
+    .returning()
+  if (!row) throw new Error('an import that was locked is gone')
+  return row
+}
+
+export interface Lease {
+  job: ImportJob
+  token: string
+}
+
+const leaseSeconds = 6
+
+/** A worker renews its lease so often; what it does in one go takes less. */
+export const renewEveryMs = 1_500
+
+/** Takes the oldest import that nobody works on; null when there is none. A worker that died has it taken over when its lease ends. */
+export async function claimImport(db: Db, token: string): Promise<Lease | null> {
+  const [job] = await db
+    .update(imports)
+    .set({
+      status: 'reading',
+      claimedBy: token,
+      claimedUntil: leaseEnd,
+      attempts: sql`${imports.attempts} + 1`,
+      startedAt: sql`coalesce(${imports.startedAt}, now())`,
+    })
+    .where(
+      sql`${imports.id} = (
+        select id from ${imports}
+        where status in ('received', 'reading') and (claimed_until is null or claimed_until < now())
+        order by created_at limit 1 for update skip locked)`,
+    )
+    .returning()
+  return job ? { job, token } : null
+}
+
+/** Gives an import back at once, for a worker that stops; after a failure the lease is left to end by itself, so that others have their turn. */
+export async function releaseImport(db: Db, lease: Lease): Promise<void> {
+  await db.update(imports).set({ claimedUntil: null, claimedBy: null }).where(held(lease))
+}
+
+export class LeaseLost extends Error {
+  constructor(id: string) {
+    super(`import ${id} is somebody else’s now`)
+    this.name = 'LeaseLost'
+  }
+}
+
+/** Writes what has become known and holds the lease for longer. Throws `LeaseLost` when another worker has taken over or it was started again. */
+export async function holdImport(
+  tx: Executor,
+  lease: Lease,
+  change: Partial<Pick<ImportJob, 'mapping' | 'rowsTotal' | 'piecesDone'>> = {},
+) {
+  const [row] = await tx
+    .update(imports)
+    .set({ ...change, attempts: 0, claimedUntil: leaseEnd })
+    .where(held(lease))
+    .returning({ id: imports.id })
+  if (!row) throw new LeaseLost(lease.job.id)
+}
+
+/** Holds the lease for longer; false when it is lost. */
+export async function renewLease(db: Db, lease: Lease): Promise<boolean> {
+  const rows = await db.update(imports).set({ claimedUntil: leaseEnd }).where(held(lease)).returning({ id: imports.id })
+  return rows.length > 0
+}
+
+export async function endImport(tx: Executor, lease: Lease, end: Pick<ImportJob, 'status' | 'problem'>): Promise<void> {
+  const [row] = await tx
+    .update(imports)
+    .set({ ...end, finishedAt: sql`now()`, claimedBy: null, claimedUntil: null })
+    .where(held(lease))
+    .returning({ id: imports.id })
+  if (!row) throw new LeaseLost(lease.job.id)
+}
+
+/** `first` is the place of the first of them. */
+export async function insertItems(tx: Transaction, importId: string, items: readonly KeptItem[], first: number): Promise<void> {
+  if (items.length === 0) return
+  await tx.insert(importItems).values(items.map((item, at) => ({ importId, place: first + at, ...item })))
+}
+
+/** Forgets the files of imports that ended before `before`; what became of their rows stays. Returns how many. */
+export async function clearFiles(db: Db, before: Date, now: Date): Promise<number> {
+  return await db.transaction(async (tx) => {
+    const cleared = await tx
+      .update(imports)
+      .set({ fileClearedAt: now })
+      .where(and(isNull(imports.fileClearedAt), isNotNull(imports.finishedAt), lt(imports.finishedAt, before)))
+      .returning({ id: imports.id })
+    for (const { id } of cleared) await tx.delete(importFiles).where(eq(importFiles.importId, id))
+    return cleared.length
+  })
+}
+
+const leaseEnd = sql`now() + make_interval(secs => ${leaseSeconds})`
+
+function held({ job, token }: Lease): SQL | undefined {
+  return and(eq(imports.id, job.id), eq(imports.claimedBy, token), eq(imports.run, job.run))
+}
+
+function importsWithin(reach: Reach): SQL | undefined {
+  switch (reach.kind) {
+    case 'all':
+      return undefined
+    case 'tenant':
+      return eq(imports.tenantId, reach.tenantId)
+    case 'employer':
+      return and(eq(imports.tenantId, reach.tenantId), eq(imports.employerId, reach.employerId))
+    case 'published':
+      return sql`false`
+  }
+}

@@ -1,0 +1,29 @@
+import { openDatabase } from '@zhihe/postgres/pool'
+import { createMetrics } from '@zhihe/runtime/metrics'
+import { startOpsServer } from '@zhihe/runtime/ops-server'
+import { runProcess } from '@zhihe/runtime/run-process'
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { readRelayConfig } from './config.ts'
+import { startImportWorker } from './jobs/import-worker.ts'
+
+const name = 'postings-worker'
+// A piece of 200 rows is one transaction of a few large statements.
+const queryTimeoutMs = 25_000
+
+await runProcess({
+  name,
+  readConfig: readRelayConfig,
+  start: async ({ DATABASE_URL: url, HOST, OPS_PORT }, { logger, stack }) => {
+    const database = stack.use(openDatabase({ url, applicationName: name, maxConnections: 3, queryTimeoutMs }))
+    const { db } = database
+    const worker = stack.use(startImportWorker({ db, listenUrl: url, now: () => new Date(), newId: uuidv7, logger }))
+    const metrics = createMetrics({ process: name })
+    const checks = [
+      { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
+      { name: 'imports', check: async () => worker.isReady() },
+    ]
+    const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
+    logger.info({ opsPort: ops.port }, 'importing')
+  },
+})
