@@ -4,6 +4,7 @@ import { readEmployerStatement } from '@zhihe/vocabulary/read-statement'
 import type { z } from 'zod'
 import type { Found } from './found.ts'
 import { payOf } from './pay-of.ts'
+import { readEmployerRow } from './read-employer-row.ts'
 import { type PostingReading, readPostingRow, regionOf } from './read-posting-row.ts'
 import { type PostingRow, type RowField, rowFields } from './row-field.ts'
 
@@ -49,7 +50,8 @@ const longestBenefit = 40
  * The posting that a row describes. What could not be read stays as words in `requirementsText`, under the name of its column, so that nothing
  * of the row is lost; what was not said is absent and will be asked for.
  */
-export function draftPosting(row: PostingRow, { fairClosesAt, on }: DraftContext): DraftPosting {
+export function draftPosting(given: PostingRow, { fairClosesAt, on }: DraftContext): DraftPosting {
+  const row = withoutBlanks(given)
   const reading = readPostingRow(row, on)
   const draft: Draft = { content: {}, readings: [], kept: new Set(alwaysKept) }
   if (row.title !== undefined) put(draft, 'title', row.title.trim(), { field: 'title' })
@@ -101,10 +103,11 @@ function draftOffer(draft: Draft, row: PostingRow, { pay, headcount, hours, bene
   const offered = [...new Set(accommodations.map(({ value }) => value.code))]
   if (offered.length > 0) put(draft, 'accommodations', offered, sourceOf(accommodations[0]!))
   draft.kept.add('accommodations')
-  const named = [...new Set(benefits.map(({ value }) => value.zh))]
-  const words = named.length > 0 ? named : (row.benefits ?? '').split(/[、，,；;\n]/)
-  const short = words.map((word) => word.trim()).filter((word) => word !== '' && word.length <= longestBenefit)
-  if (short.length > 0) put(draft, 'benefits', short.slice(0, 30), { field: benefits[0]?.field ?? 'benefits' })
+  // The organiser's own words where there is a column for them; elsewhere what is said in passing, by its name.
+  const words = row.benefits === undefined ? benefits.map(({ value }) => value.zh) : row.benefits.split(/[、，,；;\n]/)
+  const short = [...new Set(words.map((word) => word.trim()).filter((word) => word !== '' && word.length <= longestBenefit))]
+  if (short.length > 0)
+    put(draft, 'benefits', short.slice(0, 30), { field: row.benefits === undefined ? (benefits[0]?.field ?? 'benefits') : 'benefits' })
   draft.kept.add('benefits')
 }
 
@@ -136,47 +139,60 @@ function draftStatement(draft: Draft, row: PostingRow, disability: PostingReadin
     return
   }
   const { field, value } = disability
+  if (field !== 'disability') draft.kept.add('disability')
   const text = row[field] ?? ''
   const words = field === 'disability' ? text : text.slice(value.span.start, value.span.end)
   const types = value.scope === 'excluded' ? [] : (readEmployerStatement(words)?.types ?? [])
   put(draft, 'employerStatement', { text: words.slice(0, longestStatement), types }, { field, span: value.span })
 }
 
-function draftWork(draft: Draft, row: PostingRow, { occupation, skills, demands, employment, workMode }: PostingReading): void {
+function draftWork(draft: Draft, row: PostingRow, { occupation, skills: read, demands, form, channel, workMode }: PostingReading): void {
   if (occupation !== null)
     put(draft, 'occupationCode', occupation.code, {
       field: occupation.field === 'title' && row.category !== undefined ? 'category' : 'title',
       span: occupation.span,
     })
   if (row.category !== undefined && row.category !== row.title) draft.kept.add('category')
+  // What the duties mention counts only where nothing is asked for in so many words.
+  const asked = read.filter(
+    ({ source, field }) => source === 'stated' && field !== 'duties' && (row.skills === undefined || field === 'skills'),
+  )
+  const skills = asked.length > 0 ? asked : read
   if (skills.length > 0) {
     const listed = skills.map(({ code, level, must }) => ({ code, level, must }))
     const isAssumed = skills.every(({ source }) => source === 'occupation')
     put(draft, 'skills', listed, isAssumed ? { field: 'occupation', assumed: true } : { field: 'requirements' })
   }
   draft.kept.add('skills')
-  const stated = demands.flatMap((demand) => (demand.source === 'stated' ? [demand] : []))
-  if (stated.length > 0) {
-    const listed = stated.map(({ icf, tolerated, essential, phrase }) => ({
-      icf,
-      tolerated,
-      essential,
-      source: 'stated' as const,
-      reason: phrase.slice(0, longestReason),
-    }))
-    put(draft, 'demands', listed, { field: 'requirements', span: stated[0]!.span })
-  }
-  if (employment?.value.form) put(draft, 'employmentForm', employment.value.form, sourceOf(employment))
+  draftDemands(draft, demands)
+  if (form !== null) put(draft, 'employmentForm', form.value.code, sourceOf(form))
   else draft.kept.add('employmentForm')
-  if (employment?.value.channel) put(draft, 'channel', employment.value.channel, sourceOf(employment))
+  if (channel !== null) put(draft, 'channel', channel.value.code, sourceOf(channel))
   else draft.kept.add('channel')
-  if (workMode !== null) put(draft, 'workMode', workMode.value.mode, sourceOf(workMode))
+  if (workMode !== null) put(draft, 'workMode', workMode.value.code, sourceOf(workMode))
   else draft.kept.add('workMode')
   if (row.experience !== undefined && draft.content.experienceYears === undefined) draft.kept.add('experience')
 }
 
+// What the employer asks for is stated; what follows from the duties is our reading of them and excludes nobody.
+function draftDemands(draft: Draft, demands: PostingReading['demands']): void {
+  const read = demands.flatMap((demand) => (demand.source === 'stated' ? [demand] : []))
+  if (read.length === 0) return
+  const listed = read.map(({ icf, tolerated, essential, phrase, field }) => {
+    const isAsked = field !== 'duties'
+    const source = isAsked ? ('stated' as const) : ('occupation' as const)
+    return { icf, tolerated, essential: isAsked && essential, source, reason: phrase.slice(0, longestReason) }
+  })
+  put(draft, 'demands', listed, { field: read[0]!.field === 'duties' ? 'duties' : 'requirements', span: read[0]!.span })
+}
+
 function draftPlace(draft: Draft, row: PostingRow, { place }: PostingReading): void {
-  const regionCode = regionOf(row)
+  const stated = regionOf(row)
+  // Where nothing is said of the place, it is where the employer says to sit.
+  const seat =
+    stated === null ? readEmployerRow({ employerRegion: row.employerRegion, employerAddress: row.employerAddress }).regionCode : null
+  if (seat !== null) put(draft, 'regionCode', seat, { field: 'employerRegion', assumed: true })
+  const regionCode = stated
   const field = row.address === undefined ? 'region' : 'address'
   if (regionCode !== null) put(draft, 'regionCode', regionCode, { field, ...(place === null ? {} : { span: place.value.span }) })
   const address = row.address ?? row.region
@@ -190,6 +206,10 @@ function draftWindow(draft: Draft, { opensAt, closesAt }: PostingReading, fairCl
   if (closesAt !== null && until !== null) put(draft, 'closesAt', `${until}T23:59:59+08:00`, sourceOf(closesAt))
   else if (fairClosesAt !== null) put(draft, 'closesAt', fairClosesAt, { field: 'fair', assumed: true })
   if (until === null) draft.kept.add('closesAt')
+}
+
+function withoutBlanks(row: PostingRow): PostingRow {
+  return Object.fromEntries(Object.entries(row).filter(([, text]) => text !== undefined && text.trim() !== ''))
 }
 
 const labelOf = new Map<string, string>(rowFields.map(({ code, zh }) => [code, zh]))

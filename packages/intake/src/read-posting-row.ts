@@ -1,10 +1,13 @@
+import { type Channel, channels } from '@zhihe/vocabulary/channel'
 import { type EducationLevel, readEducation } from '@zhihe/vocabulary/education'
+import { type EmploymentForm, employmentForms } from '@zhihe/vocabulary/employment-form'
+import { foldText, type Span } from '@zhihe/vocabulary/fold-text'
 import { type ReadAccommodation, readAccommodations } from '@zhihe/vocabulary/read-accommodations'
 import { type AgeLimits, readAgeLimits } from '@zhihe/vocabulary/read-age'
 import { type ReadBenefit, readBenefits } from '@zhihe/vocabulary/read-benefits'
 import { type PostingDemand, readPostingDemands } from '@zhihe/vocabulary/read-demands'
 import { type DisabilityStatement, readDisability } from '@zhihe/vocabulary/read-disability'
-import { type ReadEmployment, readEmployment, readWorkMode } from '@zhihe/vocabulary/read-employment'
+import { readEmployment, readWorkMode } from '@zhihe/vocabulary/read-employment'
 import { type ReadHeadcount, readHeadcount } from '@zhihe/vocabulary/read-headcount'
 import { type ReadHours, readHours } from '@zhihe/vocabulary/read-hours'
 import { type ReadLicence, readLicences } from '@zhihe/vocabulary/read-licences'
@@ -14,8 +17,15 @@ import { type ReadExperience, readExperience } from '@zhihe/vocabulary/read-pers
 import { type ReadPlace, readPlace } from '@zhihe/vocabulary/read-place'
 import { type ReadSkill, readSkills } from '@zhihe/vocabulary/read-skills'
 import { type ReadValidity, readValidity } from '@zhihe/vocabulary/read-validity'
+import { type WorkMode, workModes } from '@zhihe/vocabulary/work-mode'
 import { eachOf, type Found, firstOf } from './found.ts'
 import type { PostingRow } from './row-field.ts'
+
+/** A code and the words it was read from. */
+export interface Coded<Code> {
+  code: Code
+  span: Span
+}
 
 /** What could be read of a row, each with the column it stood in; null and empty: nothing was said, or nothing that could be told. */
 export interface PostingReading {
@@ -27,8 +37,9 @@ export interface PostingReading {
   disability: Found<DisabilityStatement> | null
   place: Found<ReadPlace> | null
   hours: Found<ReadHours> | null
-  employment: Found<ReadEmployment> | null
-  workMode: Found<NonNullable<ReturnType<typeof readWorkMode>>> | null
+  form: Found<Coded<EmploymentForm>> | null
+  channel: Found<Coded<Channel>> | null
+  workMode: Found<Coded<WorkMode>> | null
   opensAt: Found<ReadValidity> | null
   closesAt: Found<ReadValidity> | null
   benefits: Found<ReadBenefit>[]
@@ -61,14 +72,19 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
       firstOf(row, ['requirements', 'duties'], (text) => readDisability(text, { from: 'prose' })),
     place,
     hours: firstOf(row, ['hours', 'employmentForm'], readHours),
-    employment: firstOf(row, ['employmentForm', 'channel', 'hours'], readEmployment),
-    workMode: firstOf(row, ['workMode', 'employmentForm', 'title', 'address'], readWorkMode),
+    form: firstOf(row, ['employmentForm', 'hours'], (text) => labelled(employmentForms, text) ?? formOf(readEmployment(text))),
+    channel: firstOf(row, ['channel', 'employmentForm', 'title'], (text) => labelled(channels, text) ?? channelOf(readEmployment(text))),
+    workMode: firstOf(
+      row,
+      ['workMode', 'employmentForm', 'title', 'address'],
+      (text) => labelled(workModes, text) ?? modeOf(readWorkMode(text)),
+    ),
     opensAt: firstOf(row, ['opensAt'], (text) => readValidity(text, day)),
     closesAt: firstOf(row, ['closesAt'], (text) => readValidity(text, day)),
     benefits: eachOf(row, ['benefits', 'pay', 'hours'], readBenefits),
     accommodations: [
       ...eachOf(row, ['accommodations'], (text) => readAccommodations(text)),
-      ...eachOf(row, ['benefits', 'duties', 'requirements', 'note'], (text) => readAccommodations(text, { prose: true })),
+      ...eachOf(row, ['duties', 'requirements', 'note'], (text) => readAccommodations(text, { prose: true })),
     ],
     licences: [
       ...eachOf(row, ['licences'], (text) => readLicences(text)),
@@ -78,6 +94,25 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
     skills: readSkills(row, occupation?.code ?? null),
     demands: readPostingDemands(row, occupation?.code ?? null),
   }
+}
+
+// A cell that is exactly one of our labels needs no reading.
+function labelled<Code extends string>(rows: readonly { code: Code; zh: string }[], text: string): Coded<Code> | null {
+  const clean = foldText(text).text
+  const row = rows.find(({ code, zh }) => zh === clean || code === clean)
+  return row === undefined ? null : { code: row.code, span: { start: 0, end: text.length } }
+}
+
+function formOf(read: ReturnType<typeof readEmployment>): Coded<EmploymentForm> | null {
+  return read?.form ? { code: read.form, span: read.span } : null
+}
+
+function channelOf(read: ReturnType<typeof readEmployment>): Coded<Channel> | null {
+  return read?.channel ? { code: read.channel, span: read.span } : null
+}
+
+function modeOf(read: ReturnType<typeof readWorkMode>): Coded<WorkMode> | null {
+  return read && { code: read.mode, span: read.span }
 }
 
 /** The finest region that the columns of place name: 杭州市 beside an address in 西湖区 is 西湖区. */

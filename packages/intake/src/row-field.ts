@@ -47,7 +47,7 @@ export const rowFields = [
 export type RowField = (typeof rowFields)[number]['code']
 
 /** One row of a file, by the meaning of its columns; an absent field was empty. */
-export type PostingRow = Readonly<Partial<Record<RowField, string>>>
+export type PostingRow = { readonly [Field in RowField]?: string | undefined }
 
 const codes: ReadonlySet<string> = new Set(rowFields.map(({ code }) => code))
 

@@ -1,0 +1,127 @@
+import { newPosting } from '@zhihe/contracts/posting'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { draftPosting } from './draft-posting.ts'
+import { type PostingRow, rowFields } from './row-field.ts'
+
+const context = { fairClosesAt: '2026-12-20T09:00:00.000Z', on: '2026-11-20' }
+
+const row: PostingRow = {
+  title: '电商客服',
+  pay: '4500-6000元/月',
+  headcount: '3人',
+  age: '18-45周岁',
+  education: '高中及以上',
+  disability: '听力、肢体三四级',
+  address: '浙江省杭州市西湖区文三路90号',
+  duties: '在线解答顾客的问题',
+  requirements: '普通话标准，会打字；需久坐',
+  benefits: '五险一金、工作餐',
+}
+
+function draft(overrides: PostingRow = {}) {
+  return draftPosting({ ...row, ...overrides }, context)
+}
+
+describe('draftPosting', () => {
+  it('reads a whole row into a content that its contract takes', () => {
+    const { content } = draft()
+
+    expect(
+      newPosting.safeParse({ ...content, employerId: '01890000-0000-7000-8000-000000000001', source: 'a', externalId: '1' }).error,
+    ).toBeUndefined()
+    expect(content).toMatchObject({
+      title: '电商客服',
+      pay: { minFen: 450_000, maxFen: 600_000, unit: 'month', negotiable: false },
+      headcount: 3,
+      age: { min: 18, max: 45 },
+      education: 'senior_secondary',
+      regionCode: '330106',
+      benefits: ['五险一金', '工作餐'],
+      closesAt: context.fairClosesAt,
+    })
+    expect(content.employerStatement).toEqual({
+      text: '听力、肢体三四级',
+      types: expect.arrayContaining([{ type: 'hearing', grades: [3, 4] }]),
+    })
+  })
+
+  it('says where each value stands, to the unit', () => {
+    const { readings } = draft({ pay: '面试后定，底薪3000元' })
+    const pay = readings.find(({ pointer }) => pointer === '/pay')
+
+    expect('面试后定，底薪3000元'.slice(pay?.start ?? 0, pay?.end ?? 0)).toContain('3000')
+    expect(readings.find(({ pointer }) => pointer === '/closesAt')).toMatchObject({ column: 'fair', assumed: true })
+  })
+
+  it.each([
+    ['若干', 'headcount', '招聘人数：若干'],
+    ['与行业持平', 'pay', '薪资待遇：与行业持平'],
+    ['300美元/天', 'pay', '薪资待遇：300美元/天'],
+    ['看情况', 'age', '年龄要求：看情况'],
+  ] as const)('keeps %s as words and does not guess', (text, field, kept) => {
+    const { content } = draft({ [field]: text })
+
+    expect(content[field]).toBeUndefined()
+    expect(content.requirementsText).toContain(kept)
+  })
+
+  it('does not turn what the duties mention into a demand of the employer', () => {
+    const { content } = draft({ duties: '搬运20公斤的货物', requirements: '会打字' })
+
+    expect(content.demands).toContainEqual(expect.objectContaining({ icf: 'd430', source: 'occupation', essential: false }))
+  })
+
+  it('takes the seat of the employer for the place where the row says none, and marks it', () => {
+    const { content, readings } = draft({ address: undefined, employerRegion: '杭州市余杭区' })
+
+    expect(content.regionCode).toBe('330110')
+    expect(readings.find(({ pointer }) => pointer === '/regionCode')).toMatchObject({ assumed: true })
+    expect(draft({ address: undefined }).content.regionCode).toBeUndefined()
+  })
+
+  it('loses no words of a row: each cell is read whole or stands in the content', () => {
+    const text = fc
+      .string({ unit: fc.constantFrom(...'月薪三千元岁以上男女学历不限肢体残疾1234-,。；高中住宿无'), minLength: 1, maxLength: 20 })
+      .filter((one) => one.trim() !== '')
+    const kept = [
+      'requirements',
+      'duties',
+      'note',
+      'hukou',
+      'major',
+      'skills',
+      'licences',
+      'benefits',
+      'accommodations',
+      'disability',
+      'title',
+    ] as const
+    fc.assert(
+      fc.property(fc.record(Object.fromEntries(kept.map((field) => [field, text])), { requiredKeys: ['title'] }), (fields) => {
+        const { content } = draftPosting(fields, context)
+        const everything = JSON.stringify(content)
+        const lost = Object.values(fields).filter((words) => !everything.includes(JSON.stringify(words.trim()).slice(1, -1)))
+
+        expect(lost).toEqual([])
+      }),
+    )
+  })
+
+  it('is a content that its contract takes, whatever the cells', () => {
+    const cell = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.constantFrom('面议', '3000', '18-45', '男50女40', '2026/13/45', '-5人', '999999999999', '0', '本科/硕士', '肢体五级'),
+    )
+    const cells = fc.record(Object.fromEntries(rowFields.map(({ code }) => [code, cell])), { requiredKeys: [] })
+    fc.assert(
+      fc.property(cells, (fields) => {
+        const { content } = draftPosting({ ...fields, title: '岗位' }, context)
+        const read = newPosting.safeParse({ ...content, employerId: '01890000-0000-7000-8000-000000000001', source: 'a', externalId: '1' })
+
+        expect(read.error?.issues ?? []).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
