@@ -1,13 +1,6 @@
-import {
-  type Commute,
-  type CommuteMode,
-  commuteMinutes,
-  commuteModeCodes,
-  estimateCommute,
-  leastCommuteMinutes,
-} from '@zhihe/vocabulary/commute'
+import { type Commute, type CommuteMode, commuteMinutes, commuteModeCodes, leastCommuteMinutes } from '@zhihe/vocabulary/commute'
 import type { JobseekerFacts, PostingFacts } from './facts.ts'
-import { type Reach, reachOf } from './reach.ts'
+import { type Reach, reachOf, wayTo } from './reach.ts'
 
 /** How she is taken to travel while nobody has said. */
 const assumedModes: readonly CommuteMode[] = ['public_transport']
@@ -18,7 +11,7 @@ const assumedModes: readonly CommuteMode[] = ['public_transport']
  */
 export function commuteOf(posting: PostingFacts, jobseeker: JobseekerFacts, reach: Reach = reachOf(posting, jobseeker)): Commute | null {
   if (reach !== 'same_county' && reach !== 'same_prefecture') return null
-  return jobseeker.regionCode === null ? null : estimateCommute(jobseeker.regionCode, posting.regionCode)
+  return jobseeker.regionCode === null ? null : wayTo(posting.regionCode, jobseeker.regionCode).commute
 }
 
 /** Minutes one way by the fastest of her modes, by public transport where none is known. */

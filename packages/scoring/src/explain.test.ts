@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contextArbitrary, jobseekerArbitrary, postingArbitrary } from './arbitraries.ts'
 import { type Evidence, explain, strongest } from './explain.ts'
-import { tell, testify } from './explain-telling.ts'
+import { evidenceBy, sayingBy, tell } from './explain-telling.ts'
 import { audienceOf, renderReason } from './reasons.ts'
 
 const explanations = fc.tuple(postingArbitrary, jobseekerArbitrary, contextArbitrary).map((facts) => explain(...facts))
@@ -10,32 +10,46 @@ const numRuns = 1_000
 
 describe('a reason that is told', () => {
   it('is rendered once and shared, and cannot be changed by who reads it', () => {
+    const belowLevel = sayingBy('skill_below_level', 'skill', 'level')
     const params = { skill: 'typing', level: 3 }
-    const first = tell({ code: 'skill_below_level', params })
+    const first = belowLevel('typing', 3)
 
-    expect(tell({ code: 'skill_below_level', params: { ...params } })).toBe(first)
+    expect(belowLevel('typing', 3)).toBe(first)
+    expect(tell(first)).toBe(first)
     expect(first).toEqual({ code: 'skill_below_level', params, audience: 'all', ...renderReason('skill_below_level', params) })
     expect(Object.isFrozen(first) && Object.isFrozen(first.params)).toBe(true)
   })
 
-  it('is another one for other params, other names of the same value, another kind', () => {
-    const forty = [
-      tell({ code: 'confirm_commute', params: { minutes: 40, limit: 30 } }),
-      tell({ code: 'confirm_commute', params: { km: 40, limitKm: 30 } }),
-      tell({ code: 'confirm_commute', params: { minutes: 40 } }),
-      tell({ code: 'offer_accommodation', params: { accommodations: ['HS-01'] } }),
-      tell({ code: 'offer_accommodation', params: { accommodations: ['HS-01', 'HS-02'] } }),
+  it('is another one for other params, and leaves out a param of which nothing is said', () => {
+    const confirmCommute = sayingBy('confirm_commute', 'km', 'limitKm', 'minutes', 'limit')
+    const offer = sayingBy('offer_accommodation', 'icf', 'accommodations')
+    const told = [
+      confirmCommute(undefined, undefined, 40, 30),
+      confirmCommute(40, 30, undefined, undefined),
+      confirmCommute(undefined, undefined, 40, undefined),
+      offer(undefined, ['HS-01']),
+      offer(undefined, ['HS-01', 'HS-02']),
     ]
 
-    expect(new Set(forty).size).toBe(forty.length)
-    expect(testify('met', { code: 'needs_none' })).not.toBe(testify('unknown', { code: 'needs_none' }))
-    expect(testify('met', { code: 'needs_none' }).kind).toBe('met')
+    expect(new Set(told).size).toBe(told.length)
+    expect(told.map(({ params }) => Object.keys(params).join())).toEqual([
+      'minutes,limit',
+      'km,limitKm',
+      'minutes',
+      'accommodations',
+      'accommodations',
+    ])
   })
 
   it('reads as it would without being remembered, however much is told in between', () => {
-    for (let minutes = 0; minutes < 120_000; minutes++) tell({ code: 'commute_estimated', params: { minutes } })
+    const estimated = evidenceBy('assumed', 'commute_estimated', 'minutes')
+    for (let minutes = 0; minutes < 120_000; minutes++) estimated(minutes)
 
-    expect(tell({ code: 'commute_estimated', params: { minutes: 7 } }).zh).toBe(renderReason('commute_estimated', { minutes: 7 }).zh)
+    expect(estimated(7)).toMatchObject({
+      kind: 'assumed',
+      params: { minutes: 7 },
+      zh: renderReason('commute_estimated', { minutes: 7 }).zh,
+    })
   })
 })
 

@@ -1,8 +1,8 @@
 import { tableVersion } from '@zhihe/vocabulary/accommodation'
 import { licenceLaw } from '@zhihe/vocabulary/licence'
-import { type Evidence, type Told, tell, testify } from './explain-telling.ts'
+import { type Evidence, makeRoom, type Told, tell } from './explain-telling.ts'
 import type { Context, JobseekerFacts, Pair, PostingFacts } from './facts.ts'
-import { assess, type ComponentScore, type Judgement, type RuleCode } from './judge.ts'
+import { assessAs, type ComponentScore, componentsShown, type JudgementOf, type RuleCode } from './judge.ts'
 import type { Notebook } from './notebook.ts'
 import { type ActionCode, type Audience, audienceOf, type FindingCode, lawOf, renderReason, type Wording } from './reasons.ts'
 import { type ComponentKey, scoringVersion } from './weights.ts'
@@ -27,8 +27,7 @@ export interface ExplainedComponent extends ComponentScore {
   evidence: Evidence[]
 }
 
-export interface Explanation extends Judgement {
-  components: ExplainedComponent[]
+export interface Explanation extends JudgementOf<ExplainedComponent> {
   /** Empty unless the verdict is `conditional`. */
   actions: Action[]
   citation: Citation | null
@@ -40,46 +39,67 @@ export interface Explanation extends Judgement {
 
 /** The same numbers as `judge`, with the reasons for them. Reasons are shared and frozen; the lists that hold them are the caller's. */
 export function explain(posting: PostingFacts, jobseeker: JobseekerFacts, context: Context): Explanation {
-  const notes = takeNotes()
-  const judgement = assess({ posting, jobseeker, context }, notes.notebook)
-  const { verdict, rule, score, confidence } = judgement
+  turnPage()
+  const { verdict, rule, score, confidence, components } = assessAs({ posting, jobseeker, context }, notebook, componentAt)
   return {
     verdict,
     rule,
     score,
     confidence,
-    components: judgement.components.map(({ key, score: own, weight, points }) => {
-      return { key, score: own, weight, points, evidence: notes.evidence[key] }
-    }),
-    actions: verdict === 'conditional' ? notes.actions : [],
+    components,
+    actions: verdict === 'conditional' ? page.actions : [],
     citation: rule && cite(rule, { posting, jobseeker }),
-    findings: notes.findings,
+    findings: page.findings,
     scoringVersion,
     tableVersion,
   }
 }
 
-function takeNotes() {
-  const evidence = noEvidence()
-  const actions: Action[] = []
-  const findings: Finding[] = []
-  const notebook: Notebook = {
-    evidence: (component, kind, reason) => {
-      evidence[component].push(testify(kind, reason))
-    },
-    action: (reason) => {
-      const action = tell(reason) as Action
-      if (!actions.includes(action)) actions.push(action)
-    },
-    finding: (reason) => {
-      findings.push(tell(reason) as Finding)
-    },
-  }
-  return { evidence, actions, findings, notebook }
+interface Page {
+  /** Of the component at `place` that is being rated: the first `count` of them. */
+  evidence: Evidence[]
+  count: number
+  place: number
+  /** Of components that come later: rare. */
+  ahead: { component: ComponentKey; evidence: Evidence }[]
+  actions: Action[]
+  findings: Finding[]
 }
 
-function noEvidence(): Record<ComponentKey, Evidence[]> {
-  return { skills: [], function: [], accommodation: [], location: [], pay: [], education: [], experience: [], preference: [], policy: [] }
+// One page for all, turned for each pair: nothing is waited for in between. A list grown by pushing takes four times the memory of its copy.
+const page: Page = { evidence: [], count: 0, place: 0, ahead: [], actions: [], findings: [] }
+
+const notebook: Notebook = {
+  evidence: (component, evidence) => {
+    if (component === componentsShown[page.place]?.key) page.evidence[page.count++] = evidence
+    else page.ahead.push({ component, evidence })
+  },
+  action: (reason) => {
+    const action = tell(reason) as Action
+    if (!page.actions.includes(action)) page.actions.push(action)
+  },
+  finding: (reason) => {
+    page.findings.push(tell(reason) as Finding)
+  },
+}
+
+function turnPage(): void {
+  makeRoom()
+  page.count = 0
+  page.place = 0
+  page.actions = []
+  page.findings = []
+  if (page.ahead.length > 0) page.ahead = []
+}
+
+// Called for each component as soon as it is rated.
+function componentAt(place: number, score: number, points: number): ExplainedComponent {
+  const { key, weight } = componentsShown[place] as (typeof componentsShown)[number]
+  let evidence = page.count === 1 ? [page.evidence[0] as Evidence] : page.evidence.slice(0, page.count)
+  if (page.ahead.length > 0) evidence = [...page.ahead.filter(({ component }) => component === key).map((one) => one.evidence), ...evidence]
+  page.count = 0
+  page.place = place + 1
+  return { key, score, weight, points, evidence }
 }
 
 /**

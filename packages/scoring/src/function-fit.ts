@@ -1,6 +1,5 @@
-import { capabilityFor, meetsAnyone, overload } from './demand-fit.ts'
-import type { Capability, Demand, Pair } from './facts.ts'
-import { offeredLift } from './offers.ts'
+import { meetsAnyone, overload } from './demand-fit.ts'
+import type { Capability, Demand } from './facts.ts'
 import { full } from './weights.ts'
 
 /** Credit by overload: how far a difficulty exceeds what the work tolerates, after the offers. */
@@ -14,11 +13,6 @@ export interface DemandFit {
   credit: number
   /** Whether it rests on something said or assessed. */
   isKnown: boolean
-}
-
-/** How a pair fits one demand of the posting. */
-export function fitOf({ posting, jobseeker }: Pair, demand: Demand): DemandFit {
-  return fitWith(demand, offeredLift(posting, demand.icf), capabilityFor(jobseeker, demand.icf))
 }
 
 /**

@@ -18,7 +18,9 @@ export interface ComponentScore {
   points: number
 }
 
-export interface Judgement {
+export type Judgement = JudgementOf<ComponentScore>
+
+export interface JudgementOf<Component> {
   verdict: Verdict
   /** The hard rule that excluded; null unless `ineligible`. */
   rule: RuleCode | null
@@ -26,15 +28,21 @@ export interface Judgement {
   score: number
   /** Share of weight that rests on stated, assessed or verified facts, 0-10000. */
   confidence: number
-  components: ComponentScore[]
+  components: Component[]
 }
 
 type Rate = (pair: Pair, notebook?: Notebook) => Rating
 
 const rateOf = new Map(parts.flatMap(({ component, rate }) => (component && rate ? [[component, rate] as const] : [])))
 
+interface Rater {
+  weight: number
+  rate: Rate
+}
+
 // In the order in which a score is shown.
-const raters: readonly { key: ComponentKey; rate: Rate }[] = componentKeys.map((key) => ({ key, rate: rateOf.get(key) as Rate }))
+const raters = componentKeys.map((key): Rater => ({ weight: weights[key], rate: rateOf.get(key) as Rate }))
+const notes = parts.flatMap(({ note }) => note ?? [])
 
 /** Verdict and numbers of one match, without a word of text. Pure: time and relaxations come in `context`. */
 export function judge(posting: PostingFacts, jobseeker: JobseekerFacts, context: Context): Judgement {
@@ -43,16 +51,32 @@ export function judge(posting: PostingFacts, jobseeker: JobseekerFacts, context:
 
 /** The one computation behind `judge` and `explain`; it runs over the parts, and a notebook, when given, learns why. */
 export function assess(pair: Pair, notebook?: Notebook): Judgement {
+  return assessAs(pair, notebook, componentAt)
+}
+
+/** Key and weight stand in `componentsShown` at `place`. */
+export type MakeComponent<Component> = (place: number, score: number, points: number) => Component
+
+/** In the order in which a score is shown. */
+export const componentsShown = componentKeys.map((key) => ({ key, weight: weights[key] }))
+
+function componentAt(place: number, score: number, points: number): ComponentScore {
+  const { key, weight } = componentsShown[place] as (typeof componentsShown)[number]
+  return { key, score, weight, points }
+}
+
+/** As `assess`, with components of the caller's making: each is asked for when its rating has just been written down. */
+export function assessAs<Component>(pair: Pair, notebook: Notebook | undefined, make: MakeComponent<Component>): JudgementOf<Component> {
   const ruling = rule(pair, notebook)
-  if (notebook) for (const { note } of parts) note?.(pair, notebook)
-  const components: ComponentScore[] = []
+  if (notebook) for (const note of notes) note(pair, notebook)
+  const components: Component[] = []
   let score = 0
   let confidence = 0
-  for (const { key, rate } of raters) {
+  for (let place = 0; place < raters.length; place += 1) {
+    const { weight, rate } = raters[place] as Rater
     const rating = rate(pair, notebook)
-    const weight = weights[key]
     const points = share(weight, rating.score)
-    components.push({ key, score: rating.score, weight, points })
+    components.push(make(place, rating.score, points))
     score += points
     confidence += share(weight, rating.known)
   }

@@ -1,3 +1,4 @@
+import type { Evidence } from './explain-telling.ts'
 import type { ReasonCode, ReasonParams } from './reasons.ts'
 import type { ComponentKey } from './weights.ts'
 
@@ -9,7 +10,7 @@ export type EvidenceKind = 'met' | 'unmet' | 'unknown' | 'assumed'
  * One function computes number and reason, so the two cannot disagree.
  */
 export interface Notebook {
-  evidence: (component: ComponentKey, kind: EvidenceKind, reason: Reason) => void
+  evidence: (component: ComponentKey, evidence: Evidence) => void
   action: (reason: Reason) => void
   finding: (reason: Reason) => void
 }

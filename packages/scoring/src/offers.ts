@@ -2,7 +2,7 @@ import { type AccommodationCode, accommodations } from '@zhihe/vocabulary/accomm
 import type { IcfCode } from '@zhihe/vocabulary/icf'
 import type { PostingFacts } from './facts.ts'
 
-interface Lift {
+export interface Lift {
   code: AccommodationCode
   by: number
 }

@@ -146,7 +146,7 @@ interface Said {
 function run({ checks, rate, note }: Part, pair: Pair, isTold = true) {
   const said: Said[] = []
   const notebook: Notebook = {
-    evidence: (component, kind, reason) => said.push({ ...reason, code: `${component} ${kind} ${reason.code}` }),
+    evidence: (component, { kind, code, params }) => said.push({ code: `${component} ${kind} ${code}`, params }),
     action: (reason) => said.push(reason),
     finding: (reason) => said.push(reason),
   }

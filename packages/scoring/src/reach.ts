@@ -1,7 +1,23 @@
+import { type Commute, estimateCommute } from '@zhihe/vocabulary/commute'
 import { isWithinRegion, prefectureOf, regionLevel } from '@zhihe/vocabulary/region'
 import type { JobseekerFacts, PostingFacts } from './facts.ts'
+import { remembering } from './remembered.ts'
 
 export type Reach = 'remote' | 'same_county' | 'same_prefecture' | 'elsewhere' | 'unknown' | 'outside'
+
+/** From a region where somebody lives or would go to the place of work. */
+interface Way {
+  nearness: Reach
+  /** Whether one of the two lies in the other. */
+  isShared: boolean
+  /** Estimated between two counties; null when the place of one of them is not known. */
+  commute: Commute | null
+}
+
+/** What lies between the place of work and another region: neither of them moves. */
+export const wayTo = remembering((place, region): Way => {
+  return { nearness: nearness(region, place), isShared: overlaps(region, place), commute: estimateCommute(region, place) }
+})
 
 /**
  * How the place of work lies to the person. `elsewhere`: farther away, but she is willing. `outside`: beyond the limits she set, or, when
@@ -9,11 +25,17 @@ export type Reach = 'remote' | 'same_county' | 'same_prefecture' | 'elsewhere' |
  */
 export function reachOf(posting: PostingFacts, jobseeker: JobseekerFacts): Reach {
   if (posting.workMode === 'remote') return 'remote'
+  const { regionCode: place } = posting
   const { regionCode: home, willingRegions } = jobseeker
-  if (willingRegions === null) return home === null ? 'unknown' : nearness(home, posting.regionCode)
-  if (!willingRegions.some((region) => overlaps(posting.regionCode, region))) return 'outside'
-  const near = home === null ? 'outside' : nearness(home, posting.regionCode)
+  if (willingRegions === null) return home === null ? 'unknown' : wayTo(place, home).nearness
+  if (!isAmong(willingRegions, place)) return 'outside'
+  const near = home === null ? 'outside' : wayTo(place, home).nearness
   return near === 'outside' ? 'elsewhere' : near
+}
+
+function isAmong(regions: readonly string[], place: string): boolean {
+  for (const region of regions) if (wayTo(place, region).isShared) return true
+  return false
 }
 
 function nearness(home: string, place: string): Reach {

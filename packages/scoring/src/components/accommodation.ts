@@ -1,3 +1,4 @@
+import { evidence, evidenceBy } from '../explain-telling.ts'
 import type { JobseekerFacts, Pair, PostingFacts } from '../facts.ts'
 import type { Notebook, Rating } from '../notebook.ts'
 import { isMetByRemoteWork, isOffered } from '../offers.ts'
@@ -5,17 +6,24 @@ import { full, neutral } from '../weights.ts'
 
 const requiredWeight = 2
 
+const needsUnknown = evidence('unknown', 'needs_unknown')
+const needsNone = evidence('met', 'needs_none')
+const needCovered = evidenceBy('met', 'need_covered', 'accommodation')
+const metByRemoteWork = evidenceBy('met', 'location_remote', 'accommodation')
+const needUncovered = evidenceBy('unmet', 'need_uncovered', 'accommodation')
+const wishUncovered = evidenceBy('unmet', 'wish_uncovered', 'accommodation')
+
 type Need = NonNullable<JobseekerFacts['accommodationsNeeded']>[number]
 
 /** The weighted share of what she needs that the posting offers; who is known to need nothing is fully served. */
 export function rateAccommodation({ posting, jobseeker }: Pair, notebook?: Notebook): Rating {
   const needs = jobseeker.accommodationsNeeded
   if (needs === null) {
-    notebook?.evidence('accommodation', 'unknown', { code: 'needs_unknown' })
+    notebook?.evidence('accommodation', needsUnknown)
     return { score: neutral, known: 0 }
   }
   if (needs.length === 0) {
-    notebook?.evidence('accommodation', 'met', { code: 'needs_none' })
+    notebook?.evidence('accommodation', needsNone)
     return { score: full, known: full }
   }
   let weight = 0
@@ -31,8 +39,7 @@ export function rateAccommodation({ posting, jobseeker }: Pair, notebook?: Noteb
 }
 
 function noteNeed(posting: PostingFacts, { code, required }: Need, notebook: Notebook): void {
-  const params = { accommodation: code }
-  if (posting.accommodations.includes(code)) return notebook.evidence('accommodation', 'met', { code: 'need_covered', params })
-  if (isMetByRemoteWork(posting, code)) return notebook.evidence('accommodation', 'met', { code: 'location_remote', params })
-  notebook.evidence('accommodation', 'unmet', { code: required ? 'need_uncovered' : 'wish_uncovered', params })
+  if (posting.accommodations.includes(code)) return notebook.evidence('accommodation', needCovered(code))
+  if (isMetByRemoteWork(posting, code)) return notebook.evidence('accommodation', metByRemoteWork(code))
+  notebook.evidence('accommodation', required ? needUncovered(code) : wishUncovered(code))
 }

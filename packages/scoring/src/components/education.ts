@@ -1,4 +1,5 @@
 import { educationRank } from '@zhihe/vocabulary/education'
+import { evidence, evidenceBy, sayingBy } from '../explain-telling.ts'
 import type { Pair } from '../facts.ts'
 import type { Notebook, Rating } from '../notebook.ts'
 import { relaxationFor } from '../rules/relaxed.ts'
@@ -8,16 +9,23 @@ import { full, neutral } from '../weights.ts'
 const creditByGap = [full, 4_000, 2_500, 1_000] as const
 const farAbove = 2
 
+const notStated = evidence('unknown', 'education_not_stated')
+const unknown = evidenceBy('unknown', 'education_unknown', 'education')
+const met = evidenceBy('met', 'education_met', 'education')
+const below = evidenceBy('unmet', 'education_below', 'education')
+const relaxed = evidenceBy('unmet', 'education_relaxed', 'education', 'source')
+const underUse = sayingBy('under_use_education', 'education')
+
 export function rateEducation(pair: Pair, notebook?: Notebook): Rating {
   const { education: minimum } = pair.posting
   const { education } = pair.jobseeker
   if (minimum === null) {
-    notebook?.evidence('education', 'unknown', { code: 'education_not_stated' })
+    notebook?.evidence('education', notStated)
     return { score: neutral, known: 0 }
   }
   const asked = educationRank(minimum)
   if (education === null && asked > 0) {
-    notebook?.evidence('education', 'unknown', { code: 'education_unknown', params: { education: minimum } })
+    notebook?.evidence('education', unknown(minimum))
     return { score: neutral, known: 0 }
   }
   const gap = asked - (education === null ? 0 : educationRank(education))
@@ -26,14 +34,13 @@ export function rateEducation(pair: Pair, notebook?: Notebook): Rating {
 }
 
 function noteEducation(pair: Pair, gap: number, notebook: Notebook): void {
-  const { education } = pair.posting
-  const params = education === null ? {} : { education }
+  const education = pair.posting.education ?? undefined
   if (gap <= 0) {
-    notebook.evidence('education', 'met', { code: 'education_met', params })
-    if (education !== null && educationRank(education) > 0 && gap <= -farAbove) notebook.finding({ code: 'under_use_education', params })
+    notebook.evidence('education', met(education))
+    if (education !== undefined && educationRank(education) > 0 && gap <= -farAbove) notebook.finding(underUse(education))
     return
   }
   const relaxation = relaxationFor(pair, 'education')
-  if (relaxation === null) return notebook.evidence('education', 'unmet', { code: 'education_below', params })
-  notebook.evidence('education', 'unmet', { code: 'education_relaxed', params: { ...params, source: relaxation.source } })
+  if (relaxation === null) return notebook.evidence('education', below(education))
+  notebook.evidence('education', relaxed(education, relaxation.source))
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '@zhihe/vocabulary/channel'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { evidence, evidenceBy } from '../explain-telling.ts'
 import type { Pair } from '../facts.ts'
 import type { Notebook, Rating } from '../notebook.ts'
 import { full, neutral } from '../weights.ts'
@@ -15,17 +16,21 @@ const employersInDuty: ReadonlySet<EmployerKind> = new Set([
 ])
 const dutyScore = 7_500
 
+const byPriorityChannel = evidenceBy('met', 'policy_channel', 'channel')
+const byEmployer = evidenceBy('met', 'policy_employer', 'employerKind')
+const ordinary = evidence('unknown', 'policy_ordinary')
+
 /** Duties and priorities of the posting's side only: nothing about the person is read here, so nothing can buy or cost her a point. */
 export function ratePolicy({ posting }: Pair, notebook?: Notebook): Rating {
   const byChannel = scoreByChannel[posting.channel]
   if (byChannel !== undefined) {
-    notebook?.evidence('policy', 'met', { code: 'policy_channel', params: { channel: posting.channel } })
+    notebook?.evidence('policy', byPriorityChannel(posting.channel))
     return { score: byChannel, known: full }
   }
   if (employersInDuty.has(posting.employerKind)) {
-    notebook?.evidence('policy', 'met', { code: 'policy_employer', params: { employerKind: posting.employerKind } })
+    notebook?.evidence('policy', byEmployer(posting.employerKind))
     return { score: dutyScore, known: full }
   }
-  notebook?.evidence('policy', 'unknown', { code: 'policy_ordinary' })
+  notebook?.evidence('policy', ordinary)
   return { score: neutral, known: full }
 }

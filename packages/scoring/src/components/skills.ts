@@ -1,20 +1,31 @@
+import { evidence, evidenceBy, sayingBy } from '../explain-telling.ts'
 import type { Pair, RequiredSkill } from '../facts.ts'
 import type { Notebook, Rating } from '../notebook.ts'
-import { bestSkill, isHeld, type SkillFit } from '../skill-fit.ts'
+import { bestSkills, isHeld, type SkillFit } from '../skill-fit.ts'
 import { full, neutral } from '../weights.ts'
 
 const mustWeight = 3
 
+const notStated = evidence('unknown', 'skills_not_stated')
+const missing = evidenceBy('unmet', 'skill_missing', 'skill', 'level')
+const verified = evidenceBy('met', 'skill_verified', 'skill', 'level')
+const held = evidenceBy('met', 'skill_held', 'skill', 'level')
+const belowLevel = evidenceBy('unmet', 'skill_below_level', 'skill', 'level')
+const related = evidenceBy('unmet', 'skill_related', 'skill', 'level', 'have')
+const underUse = sayingBy('under_use_skill', 'skill', 'level')
+
 /** The weighted mean of the credits her skills earn; related skills earn part of it. */
 export function rateSkills({ posting, jobseeker }: Pair, notebook?: Notebook): Rating {
   if (posting.skills.length === 0) {
-    notebook?.evidence('skills', 'unknown', { code: 'skills_not_stated' })
+    notebook?.evidence('skills', notStated)
     return { score: neutral, known: 0 }
   }
   let weight = 0
   let sum = 0
-  for (const required of posting.skills) {
-    const fit = bestSkill(jobseeker, required)
+  const fits = bestSkills(posting, jobseeker)
+  for (let place = 0; place < fits.length; place += 1) {
+    const required = posting.skills[place] as RequiredSkill
+    const fit = fits[place] as SkillFit
     const share = required.must ? mustWeight : 1
     weight += share
     sum += share * fit.credit
@@ -25,14 +36,13 @@ export function rateSkills({ posting, jobseeker }: Pair, notebook?: Notebook): R
 
 const farAbove = 2
 
-function noteSkill(required: RequiredSkill, fit: SkillFit, notebook: Notebook): void {
-  const params = { skill: required.code, level: required.level }
-  if (fit.by === null) return notebook.evidence('skills', 'unmet', { code: 'skill_missing', params })
+function noteSkill({ code, level }: RequiredSkill, fit: SkillFit, notebook: Notebook): void {
+  if (fit.by === null) return notebook.evidence('skills', missing(code, level))
   if (isHeld(fit)) {
-    notebook.evidence('skills', 'met', { code: fit.by.evidence === 'verified' ? 'skill_verified' : 'skill_held', params })
-    if (fit.by.level - required.level >= farAbove) notebook.finding({ code: 'under_use_skill', params })
+    notebook.evidence('skills', fit.by.evidence === 'verified' ? verified(code, level) : held(code, level))
+    if (fit.by.level - level >= farAbove) notebook.finding(underUse(code, level))
     return
   }
-  if (fit.by.code === required.code) return notebook.evidence('skills', 'unmet', { code: 'skill_below_level', params })
-  notebook.evidence('skills', 'unmet', { code: 'skill_related', params: { ...params, have: fit.by.code } })
+  if (fit.by.code === code) return notebook.evidence('skills', belowLevel(code, level))
+  notebook.evidence('skills', related(code, level, fit.by.code))
 }

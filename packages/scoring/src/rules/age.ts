@@ -1,10 +1,22 @@
 import { ageAt, minimumWorkingAge, retirementMonth } from '@zhihe/vocabulary/working-age'
+import { evidenceBy, saying, sayingBy } from '../explain-telling.ts'
 import type { Pair } from '../facts.ts'
 import type { Notebook } from '../notebook.ts'
+import { remembering } from '../remembered.ts'
 import { relaxationFor } from './relaxed.ts'
 import type { Check, Finding } from './rule.ts'
 
 const chinaOffsetMs = 8 * 60 * 60 * 1_000
+
+const confirmAge = sayingBy('confirm_age', 'minAge', 'maxAge', 'bornIn')
+const confirmWorkingAge = saying('confirm_working_age')
+const ageIn = remembering((month, birthMonth) => ageAt(birthMonth, month))
+const retirementIn = remembering((regionCode, birthMonth) => ({
+  male: retirementMonth('male', birthMonth, regionCode),
+  female: retirementMonth('female', birthMonth, regionCode),
+}))
+
+const ageRelaxed = evidenceBy('met', 'age_relaxed', 'source')
 
 interface AgeLimits {
   min: number
@@ -19,26 +31,27 @@ export const checkAge: Check = (pair, notebook) => {
   const limits = postingLimits(pair)
   if (jobseeker.birthMonth === null) return askBirthMonth(pair, { month, limits, notebook })
 
-  const age = ageAt(jobseeker.birthMonth, month)
+  const age = ageIn(month, jobseeker.birthMonth)
   if (age < minimumWorkingAge) return 'below_working_age'
   const legal = checkRetirement(pair, jobseeker.birthMonth, month)
   if (legal === 'above_working_age') return legal
   if (age < limits.min || age > limits.max) return 'outside_posting_age'
-  if (legal === 'conditional') notebook?.action({ code: 'confirm_working_age' })
+  if (legal === 'conditional') notebook?.action(confirmWorkingAge)
   return legal
 }
 
 /** Says which plan relaxes the posting's own limits. */
 export function noteRelaxedAge(pair: Pair, notebook: Notebook): void {
   const relaxation = pair.posting.age === null ? null : relaxationFor(pair, 'age')
-  if (relaxation !== null) notebook.evidence('policy', 'met', { code: 'age_relaxed', params: { source: relaxation.source } })
+  if (relaxation !== null) notebook.evidence('policy', ageRelaxed(relaxation.source))
 }
 
 // Sex matters only between the two retirement months, so only there is it asked for.
 function checkRetirement({ posting: { regionCode }, jobseeker: { sex } }: Pair, birthMonth: string, month: string): Finding {
-  if (sex !== null) return month < retirementMonth(sex, birthMonth, regionCode) ? null : 'above_working_age'
-  if (month < retirementMonth('female', birthMonth, regionCode)) return null
-  return month < retirementMonth('male', birthMonth, regionCode) ? 'conditional' : 'above_working_age'
+  const retires = retirementIn(regionCode, birthMonth)
+  if (sex !== null) return month < retires[sex] ? null : 'above_working_age'
+  if (month < retires.female) return null
+  return month < retires.male ? 'conditional' : 'above_working_age'
 }
 
 interface Question {
@@ -54,9 +67,8 @@ function askBirthMonth(pair: Pair, { month, limits, notebook }: Question): Findi
   const bornIn = `${String(Number(month.slice(0, 4)) - youngest).padStart(4, '0')}${month.slice(4)}`
   const legal = checkRetirement(pair, bornIn, month)
   if (legal === 'above_working_age') return 'outside_posting_age'
-  const maxAge = limits.max === Infinity ? {} : { maxAge: limits.max }
-  notebook?.action({ code: 'confirm_age', params: { minAge: youngest, ...maxAge, bornIn } })
-  if (legal === 'conditional') notebook?.action({ code: 'confirm_working_age' })
+  notebook?.action(confirmAge(youngest, limits.max === Infinity ? undefined : limits.max, bornIn))
+  if (legal === 'conditional') notebook?.action(confirmWorkingAge)
   return 'conditional'
 }
 

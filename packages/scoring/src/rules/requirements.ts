@@ -1,18 +1,28 @@
 import { educationRank } from '@zhihe/vocabulary/education'
-import { capabilityFor, meetsAnyone, overload } from '../demand-fit.ts'
+import { answerTo } from '../demand-answers.ts'
+import { evidenceBy, sayingBy } from '../explain-telling.ts'
 import type { Demand, Pair } from '../facts.ts'
 import type { Notebook } from '../notebook.ts'
-import { accommodationsLifting, canBeLifted, isOffered, offeredLift } from '../offers.ts'
+import { accommodationsLifting, isOffered } from '../offers.ts'
 import { bestSkill, isHeld } from '../skill-fit.ts'
 import { relaxationFor } from './relaxed.ts'
 import type { Check, Finding } from './rule.ts'
+
+const confirmEducation = sayingBy('confirm_education', 'education')
+const confirmLicence = sayingBy('confirm_licence', 'licence')
+const licenceUnknown = evidenceBy('unknown', 'licence_unknown', 'licence')
+const licenceHeld = evidenceBy('met', 'licence_held', 'licence')
+const licenceNotHeld = evidenceBy('unmet', 'licence_not_held', 'licence')
+const askCapability = sayingBy('ask_capability', 'icf')
+const offerAccommodation = sayingBy('offer_accommodation', 'icf', 'accommodations')
+const raiseSkill = sayingBy('raise_skill', 'skill', 'level')
 
 export const checkEducation: Check = (pair, notebook) => {
   const { education: minimum } = pair.posting
   const { education } = pair.jobseeker
   if (minimum === null || educationRank(minimum) === 0 || relaxationFor(pair, 'education') !== null) return null
   if (education === null) {
-    notebook?.action({ code: 'confirm_education', params: { education: minimum } })
+    notebook?.action(confirmEducation(minimum))
     return 'conditional'
   }
   return educationRank(education) < educationRank(minimum) ? 'education_below_minimum' : null
@@ -21,7 +31,7 @@ export const checkEducation: Check = (pair, notebook) => {
 export const checkLicences: Check = ({ posting, jobseeker }, notebook) => {
   if (posting.licences.length === 0) return null
   if (jobseeker.licences === null) {
-    for (const licence of posting.licences) notebook?.action({ code: 'confirm_licence', params: { licence } })
+    for (const licence of posting.licences) notebook?.action(confirmLicence(licence))
     return 'conditional'
   }
   for (const licence of posting.licences) if (!jobseeker.licences.includes(licence)) return 'licence_missing'
@@ -31,10 +41,9 @@ export const checkLicences: Check = ({ posting, jobseeker }, notebook) => {
 /** Licences decide in a rule and earn no points, but they are part of why somebody can do a job. */
 export function noteLicences({ posting, jobseeker }: Pair, notebook: Notebook): void {
   for (const licence of posting.licences) {
-    const params = { licence }
-    if (jobseeker.licences === null) notebook.evidence('skills', 'unknown', { code: 'licence_unknown', params })
-    else if (jobseeker.licences.includes(licence)) notebook.evidence('skills', 'met', { code: 'licence_held', params })
-    else notebook.evidence('skills', 'unmet', { code: 'licence_not_held', params })
+    if (jobseeker.licences === null) notebook.evidence('skills', licenceUnknown(licence))
+    else if (jobseeker.licences.includes(licence)) notebook.evidence('skills', licenceHeld(licence))
+    else notebook.evidence('skills', licenceNotHeld(licence))
   }
 }
 
@@ -52,18 +61,10 @@ export const checkDemands: Check = (pair, notebook) => {
 
 function checkDemand({ posting, jobseeker }: Pair, demand: Demand, notebook: Notebook | undefined): Finding {
   const { icf } = demand
-  const lift = offeredLift(posting, icf)
-  if (meetsAnyone(demand, lift)) return null
-  const capability = capabilityFor(jobseeker, icf)
-  // A prior does not settle an essential demand: it leaves the question open, exactly as if nothing were assumed.
-  if (capability === null || capability.source === 'prior') {
-    notebook?.action({ code: 'ask_capability', params: { icf } })
-    return 'conditional'
-  }
-  if (overload(capability.difficulty, demand, lift) === 0) return null
-  const steps = capability.difficulty - demand.tolerated
-  if (!canBeLifted(icf, steps)) return 'essential_demand_unmet'
-  notebook?.action({ code: 'offer_accommodation', params: { icf, accommodations: accommodationsLifting(icf, steps) } })
+  const { finding, missing } = answerTo(demand, posting, jobseeker)
+  if (finding !== 'conditional') return finding
+  if (missing === 0) notebook?.action(askCapability(icf))
+  else notebook?.action(offerAccommodation(icf, accommodationsLifting(icf, missing)))
   return 'conditional'
 }
 
@@ -71,7 +72,7 @@ export const checkNeeds: Check = ({ posting, jobseeker }, notebook) => {
   let outcome: Finding = null
   for (const { code, required } of jobseeker.accommodationsNeeded ?? []) {
     if (!required || isOffered(posting, code)) continue
-    notebook?.action({ code: 'offer_accommodation', params: { accommodations: [code] } })
+    notebook?.action(offerAccommodation(undefined, [code]))
     outcome = 'conditional'
   }
   return outcome
@@ -84,7 +85,7 @@ export const checkMustSkills: Check = ({ posting, jobseeker }, notebook) => {
     const fit = bestSkill(jobseeker, required)
     if (fit.credit === 0) return 'must_skill_missing'
     if (isHeld(fit)) continue
-    notebook?.action({ code: 'raise_skill', params: { skill: required.code, level: required.level } })
+    notebook?.action(raiseSkill(required.code, required.level))
     outcome = 'conditional'
   }
   return outcome

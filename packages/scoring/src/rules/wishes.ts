@@ -1,12 +1,19 @@
 import { commuteOf, hectometresPerKm, isBeyondLimits, minutesOf } from '../commute.ts'
+import { saying, sayingBy } from '../explain-telling.ts'
 import { monthlyRange } from '../pay-range.ts'
 import { reachOf } from '../reach.ts'
 import type { Check } from './rule.ts'
 
+const confirmEmploymentForm = sayingBy('confirm_employment_form', 'employmentForm')
+const confirmWorkMode = sayingBy('confirm_work_mode', 'workMode')
+const confirmRegion = sayingBy('confirm_region', 'region')
+const confirmCommute = sayingBy('confirm_commute', 'km', 'limitKm', 'minutes', 'limit')
+const confirmPay = saying('confirm_pay')
+
 export const checkEmploymentForm: Check = ({ posting, jobseeker }, notebook) => {
   const { employmentForm } = posting
   if (jobseeker.employmentForms === null) {
-    notebook?.action({ code: 'confirm_employment_form', params: { employmentForm } })
+    notebook?.action(confirmEmploymentForm(employmentForm))
     return 'conditional'
   }
   return jobseeker.employmentForms.includes(employmentForm) ? null : 'employment_form_mismatch'
@@ -15,7 +22,7 @@ export const checkEmploymentForm: Check = ({ posting, jobseeker }, notebook) => 
 export const checkWorkMode: Check = ({ posting, jobseeker }, notebook) => {
   const { workMode } = posting
   if (jobseeker.workModes === null) {
-    notebook?.action({ code: 'confirm_work_mode', params: { workMode } })
+    notebook?.action(confirmWorkMode(workMode))
     return 'conditional'
   }
   return jobseeker.workModes.includes(workMode) ? null : 'work_mode_mismatch'
@@ -24,7 +31,7 @@ export const checkWorkMode: Check = ({ posting, jobseeker }, notebook) => {
 export const checkRegion: Check = ({ posting, jobseeker }, notebook) => {
   const reach = reachOf(posting, jobseeker)
   if (reach !== 'unknown') return reach === 'outside' ? 'region_outside_limits' : null
-  notebook?.action({ code: 'confirm_region', params: { region: posting.regionCode } })
+  notebook?.action(confirmRegion(posting.regionCode))
   return 'conditional'
 }
 
@@ -39,8 +46,9 @@ export const checkCommute: Check = ({ posting, jobseeker }, notebook) => {
   const isTooFar = commuteMaxKm !== null && commute.hectometres > commuteMaxKm * hectometresPerKm
   const isTooLong = commuteMaxMinutes !== null && minutes > commuteMaxMinutes
   if (!isTooFar && !isTooLong) return null
-  const distance = isTooFar ? { km: Math.ceil(commute.hectometres / hectometresPerKm), limitKm: commuteMaxKm } : {}
-  notebook?.action({ code: 'confirm_commute', params: { ...distance, ...(isTooLong ? { minutes, limit: commuteMaxMinutes } : {}) } })
+  const [km, limitKm] = isTooFar ? [Math.ceil(commute.hectometres / hectometresPerKm), commuteMaxKm] : []
+  const [long, limit] = isTooLong ? [minutes, commuteMaxMinutes] : []
+  notebook?.action(confirmCommute(km, limitKm, long, limit))
   return 'conditional'
 }
 
@@ -51,6 +59,6 @@ export const checkPay: Check = ({ posting, jobseeker }, notebook) => {
   const range = posting.pay && monthlyRange(posting.pay)
   if (range && range.maxFen >= floor) return null
   if (range && posting.pay?.negotiable === false) return 'pay_below_floor'
-  notebook?.action({ code: 'confirm_pay' })
+  notebook?.action(confirmPay)
   return 'conditional'
 }

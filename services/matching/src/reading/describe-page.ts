@@ -4,7 +4,7 @@ import type { Reader, Shown } from './describe-match.ts'
 import { withFacts } from './facts-of-entries.ts'
 import type { Fragment } from './fragments.ts'
 import type { ListDeps } from './list-deps.ts'
-import { composePage, type PageEnd } from './match-page.ts'
+import { composePage, type PageEnd, type PlacedFragment } from './match-page.ts'
 import { momentOf } from './moment.ts'
 import { renderMatch } from './render-match.ts'
 
@@ -34,13 +34,13 @@ interface Slot {
 
 /** A page as JSON. What was rendered before from the same facts at the same moment for the same reader is not rendered again. */
 export async function describePage(deps: ListDeps, { listed, reader, ...end }: PageOrder): Promise<Buffer> {
+  const keyOf = keysFor(reader)
   const slots = listed.map((one): Slot => {
-    const key = keyOf(one, reader)
+    const key = keyOf(one)
     return { listed: one, key, fragment: deps.fragments.get(key) }
   })
   await renderMissing(deps, slots, reader)
-  const matches = slots.flatMap(({ listed: one, fragment }) => (fragment ? [{ ...fragment, ...placeOf(one) }] : []))
-  return composePage(matches, end)
+  return composePage(placed(slots), end)
 }
 
 async function renderMissing(deps: ListDeps, slots: readonly Slot[], reader: Reader): Promise<void> {
@@ -74,16 +74,34 @@ async function readShown({ db, index: { memory } }: ListDeps, slots: readonly Sl
 
 // A published match is explained as of the instant it was judged at, for ever; one found now as of a moment. The versions of scoring and tables
 // are those of this process. The name of a person depends on the employer, what may be read on the audience.
-function keyOf(listed: Listed, { audience, employerId }: Reader): string {
-  if ('published' in listed) {
-    const { postingId, postingVersion, jobseekerId, jobseekerVersion, evaluatedAt } = listed.published
-    return `${audience} ${employerId} ${postingId} ${postingVersion} ${jobseekerId} ${jobseekerVersion} ${evaluatedAt}`
+function keysFor({ audience, employerId }: Reader): (listed: Listed) => string {
+  const lead = `${audience} ${employerId}`
+  // The matches found now for one posting are of one moment.
+  let of: { posting: PostingFacts; at: Date; text: string } | undefined
+  return (listed) => {
+    if ('published' in listed) {
+      const { postingId, postingVersion, jobseekerId, jobseekerVersion, evaluatedAt } = listed.published
+      return `${lead} ${postingId} ${postingVersion} ${jobseekerId} ${jobseekerVersion} ${evaluatedAt}`
+    }
+    const { posting, jobseekerId, jobseekerVersion, at } = listed.live
+    if (of?.posting !== posting || of.at !== at) of = { posting, at, text: `${posting.id} ${posting.version} ${momentOf(posting, at)}` }
+    return `${lead} ${of.text} ${jobseekerId} ${jobseekerVersion}`
   }
-  const { posting, jobseekerId, jobseekerVersion, at } = listed.live
-  return `${audience} ${employerId} ${posting.id} ${posting.version} ${jobseekerId} ${jobseekerVersion} ${momentOf(posting, at)}`
 }
 
-function placeOf(listed: Listed): { rank: number; asOf: string } {
-  if ('live' in listed) return { rank: listed.live.rank, asOf: listed.live.asOf.toISOString() }
-  return { rank: listed.published.rank, asOf: listed.published.evaluatedAt }
+function placed(slots: readonly Slot[]): PlacedFragment[] {
+  const matches: PlacedFragment[] = []
+  let last: { asOf: Date; text: string } | undefined
+  for (const { listed, fragment } of slots) {
+    if (fragment === undefined) continue
+    const { head, body } = fragment
+    if ('published' in listed) {
+      matches.push({ head, body, rank: listed.published.rank, asOf: listed.published.evaluatedAt })
+      continue
+    }
+    const { rank, asOf } = listed.live
+    if (last?.asOf !== asOf) last = { asOf, text: asOf.toISOString() }
+    matches.push({ head, body, rank, asOf: last.text })
+  }
+  return matches
 }

@@ -13,16 +13,33 @@ export interface PageEnd {
   asOf: string
 }
 
-const start = Buffer.from('{"items":[')
-const comma = Buffer.from(',')
+const start = '{"items":['
+const itemEnd = '"}'
+/** The most digits a rank takes, and a comma. */
+const roomForRank = 17
 
-/** The JSON of a page of matches, put together from bytes: nothing that was rendered before is encoded again. */
+/**
+ * The JSON of a page of matches, put together from bytes: nothing that was rendered before is encoded again. Written into one buffer, because
+ * a hundred small ones took longer than the copying.
+ */
 export function composePage(matches: readonly PlacedFragment[], { nextCursor, asOf }: PageEnd): Buffer {
-  const chunks: Uint8Array[] = [start]
+  const end = `],"nextCursor":${JSON.stringify(nextCursor)},"asOf":${JSON.stringify(asOf)}}`
+  let room = start.length + Buffer.byteLength(end)
+  for (const one of matches) room += one.head.length + one.body.length + one.asOf.length + itemEnd.length + roomForRank
+  const page = Buffer.allocUnsafe(room)
+  let at = page.write(start, 0, 'latin1')
   for (const { head, body, rank, asOf: ownAsOf } of matches) {
-    if (chunks.length > 1) chunks.push(comma)
-    chunks.push(head, Buffer.from(String(rank)), body, Buffer.from(`${ownAsOf}"}`))
+    if (at > start.length) page[at++] = comma
+    page.set(head, at)
+    at += head.length
+    at += page.write(String(rank), at, 'latin1')
+    page.set(body, at)
+    at += body.length
+    at += page.write(ownAsOf, at, 'latin1')
+    at += page.write(itemEnd, at, 'latin1')
   }
-  chunks.push(Buffer.from(`],"nextCursor":${JSON.stringify(nextCursor)},"asOf":"${asOf}"}`))
-  return Buffer.concat(chunks)
+  at += page.write(end, at)
+  return page.subarray(0, at)
 }
+
+const comma = 0x2c
