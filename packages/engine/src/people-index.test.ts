@@ -98,7 +98,7 @@ describe('law 5: the people index and the plain engine agree', slow, () => {
   it('when every pool counts as a large one', () => {
     fc.assert(
       fc.property(changesArbitrary({ ids: 40, shapes: 6, changes: 90 }), questionArbitrary, (changes, drawn) => {
-        const { plain, index, postings } = build(changes, { from: 2, rows: 3 })
+        const { plain, index, postings } = build(changes, { from: 2, first: 1, rows: 3 })
         for (const posting of postings) {
           const query = { ...drawn, at: generatedAt }
 
@@ -109,10 +109,13 @@ describe('law 5: the people index and the plain engine agree', slow, () => {
     )
   })
 
-  it('in worlds with more people than a block holds', () => {
+  it.each([
+    ['read as they are', undefined],
+    ['read by the level of their skills', { from: 100, first: 60, rows: 150 }],
+  ])('in worlds with more people than a block holds, %s', (_, portions) => {
     fc.assert(
       fc.property(changesArbitrary({ ids: 700, shapes: 12, changes: 1_500 }), (changes) => {
-        const { plain, index, postings } = build(changes)
+        const { plain, index, postings } = build(changes, portions)
         for (const posting of postings.slice(0, 12)) {
           const query = { limit: 50, at: generatedAt }
 

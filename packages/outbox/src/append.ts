@@ -23,12 +23,16 @@ export async function appendToOutbox(
   now: Date,
 ): Promise<DomainEvent[]> {
   if (events.length === 0) return []
+  const channel = outboxChannel(getTableConfig(outbox).schema ?? 'public')
   const appended = events.map((event) => identify(event, now))
   for (let start = 0; start < appended.length; start += rowsPerStatement) {
     const rows = appended.slice(start, start + rowsPerStatement).map((event) => ({ id: event.id, type: event.type, payload: event }))
-    await tx.insert(outbox).values(rows)
+    // The wake-up comes along: a statement of its own would be one more round trip in every transaction that says something.
+    await tx
+      .insert(outbox)
+      .values(rows)
+      .returning({ told: sql`pg_notify(${channel}, '')::text` })
   }
-  await tx.execute(sql`select pg_notify(${outboxChannel(getTableConfig(outbox).schema ?? 'public')}, '')`)
   return appended
 }
 

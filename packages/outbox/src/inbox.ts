@@ -7,8 +7,21 @@ import type { InboxTable } from './tables.ts'
  * same event waits for the first one to end.
  */
 export async function firstTime(tx: Transaction, inbox: InboxTable, consumer: string, eventId: string): Promise<boolean> {
-  const inserted = await tx.insert(inbox).values({ consumer, eventId }).onConflictDoNothing().returning({ eventId: inbox.eventId })
-  return inserted.length === 1
+  return (await firstTimes(tx, inbox, consumer, [eventId])).has(eventId)
+}
+
+/** The same for many events in one statement: those that this consumer sees for the first time. */
+export async function firstTimes(
+  tx: Transaction,
+  inbox: InboxTable,
+  consumer: string,
+  eventIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (eventIds.length === 0) return new Set()
+  // In one order everywhere, so that two transactions with the same events wait for each other and never for ever.
+  const rows = [...new Set(eventIds)].sort().map((eventId) => ({ consumer, eventId }))
+  const inserted = await tx.insert(inbox).values(rows).onConflictDoNothing().returning({ eventId: inbox.eventId })
+  return new Set(inserted.map(({ eventId }) => eventId))
 }
 
 /** Forgets a consumer's events older than `before`, and returns how many. Keep them longer than any job can wait or lie dead. */

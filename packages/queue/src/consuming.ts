@@ -3,10 +3,13 @@ import type { Logger } from '@zhihe/runtime/log'
 import { safeError } from '@zhihe/runtime/safe-error'
 import { type Job, type Queue, UnrecoverableError, type Worker } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
+import { addLeftovers, handleParcel, type ParcelOptions } from './handle-parcel.ts'
 import { type Outage, watchOutage } from './outage.ts'
+import { unpack } from './parcel.ts'
 import { backOff, closeQuietly, within } from './patience.ts'
 import { callDeadlineMs, UnrecoverableJobError } from './policy.ts'
 import { type ReceivedJob, received } from './received-job.ts'
+import { createTurns } from './turns.ts'
 
 export interface ConsumerOptions extends QueueAddress {
   concurrency: number
@@ -43,10 +46,18 @@ export class Consuming {
   #running = 0
   #faults = 0
   readonly #idle = Promise.withResolvers<void>()
+  readonly #parcels: ParcelOptions
 
   constructor(options: ConsumerOptions) {
     this.#options = options
     this.#outage = watchOutage(options.logger, `queue ${options.queue}`)
+    this.#parcels = {
+      turns: createTurns(options.concurrency),
+      handle: options.handle,
+      isStopping: () => this.#stopping.signal.aborted,
+      onFailed: ({ jobId, name, attempt }, err) =>
+        options.logger.warn({ jobId, jobName: name, attempt, err: safeError(err) }, 'job failed and will be tried again'),
+    }
     this.#backend = openBackend({
       url: options.url,
       queue: options.queue,
@@ -99,7 +110,7 @@ export class Consuming {
     await this.#backend.prepare()
     if (this.#stopping.signal.aborted) return
     const queue = this.#backend.createQueue()
-    const worker = this.#backend.createWorker((job: Job) => this.#process(job), this.#options.concurrency)
+    const worker = this.#backend.createWorker((job: Job) => this.#process(job, queue), this.#options.concurrency)
     try {
       await within(Promise.all([worker.waitUntilReady(), queue.waitUntilReady()]), callDeadlineMs, 'the queue was not ready')
       this.#stopping.signal.throwIfAborted()
@@ -113,10 +124,13 @@ export class Consuming {
     worker.run().catch((error: unknown) => this.#onFault(error))
   }
 
-  async #process(job: Job): Promise<void> {
+  async #process(job: Job, queue: Queue): Promise<void> {
     this.#running += 1
     try {
-      await this.#options.handle(received(job))
+      const whole = received(job)
+      const parts = unpack(whole)
+      if (parts === null) await this.#parcels.turns(() => this.#options.handle(whole))
+      else await addLeftovers(queue, await handleParcel(parts, this.#parcels))
     } catch (error) {
       if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message)
       throw safeError(error)

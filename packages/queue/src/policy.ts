@@ -16,8 +16,8 @@ export const workerOptions = {
   autorun: false,
 } as const
 
-/** Completed jobs are kept for a while because a kept id is a duplicate caught early; the inbox is what catches all of them. */
-export const keptCompletedJobs = 500
+/** So many jobs make one of BullMQ's; enough for its cost to vanish, and few enough for several workers to share a backlog. */
+export const jobsPerParcel = 25
 
 /** No call of this package waits longer than this for the back end. */
 export const callDeadlineMs = 5_000
@@ -30,7 +30,8 @@ export class UnrecoverableJobError extends Error {
 export const jobOptions = {
   attempts: retryPolicy.attempts,
   backoff: { type: 'exponential', delay: retryPolicy.firstDelayMs, jitter: retryPolicy.jitter },
-  removeOnComplete: { count: keptCompletedJobs },
+  // The inbox is what catches a duplicate. On PostgreSQL keeping the last 500 costs 4 ms for each that completes.
+  removeOnComplete: true,
   removeOnFail: false,
   stackTraceLimit: 3,
 } as const satisfies JobsOptions

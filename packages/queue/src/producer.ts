@@ -3,19 +3,16 @@ import { safeError } from '@zhihe/runtime/safe-error'
 import type { Queue } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
 import { watchOutage } from './outage.ts'
+import { type NewJob, pack } from './parcel.ts'
 import { closeQuietly, within } from './patience.ts'
-import { callDeadlineMs, isJobId, jobOptions } from './policy.ts'
+import { callDeadlineMs, isJobId, jobOptions, jobsPerParcel } from './policy.ts'
 
-export interface NewJob {
-  /** The event's type. */
-  name: string
-  data: unknown
-  /** A letter, then letters, digits, `-` and `_`: `event-<uuid>`. While a job with this id exists, another one is not added. */
-  jobId: string
-}
+export type { NewJob } from './parcel.ts'
 
 export interface ProducerOptions extends QueueAddress {
   logger: Logger
+  /** Jobs that travel together, 25; 1 for jobs that take long and should be shared among workers. */
+  parcelSize?: number
 }
 
 export interface Producer extends AsyncDisposable {
@@ -30,7 +27,7 @@ const readyDeadlineMs = 2_000
 const closeDeadlineMs = 2_000
 
 /** Opens lazily, so it does not matter whether the back end is up. */
-export function openProducer({ logger, ...address }: ProducerOptions): Producer {
+export function openProducer({ logger, parcelSize = jobsPerParcel, ...address }: ProducerOptions): Producer {
   const outage = watchOutage(logger, `queue ${address.queue}`)
   const backend = openBackend({ ...address, onFault: () => {} })
   let current: Promise<Queue> | undefined
@@ -63,8 +60,8 @@ export function openProducer({ logger, ...address }: ProducerOptions): Producer 
   return {
     addBulk: async (jobs) => {
       if (jobs.length === 0) return
-      const entries = jobs.map(toEntry)
-      const adding = use((queue) => queue.addBulk(entries))
+      const entries = pack(jobs.map(withGoodId), parcelSize).map(toEntry)
+      const adding = use((queue) => addAll(queue, entries))
       const failure = await within(adding, callDeadlineMs, 'the queue did not answer').then(() => undefined, safeError)
       if (failure === undefined) return
       if (!isJobRefusal(failure)) outage.begin(failure)
@@ -95,9 +92,22 @@ export function isJobRefusal(error: unknown): boolean {
 
 const invalidJob = 'InvalidJobError'
 
+function withGoodId(job: NewJob): NewJob {
+  if (!isJobId(job.jobId)) throw Object.assign(new Error(`${JSON.stringify(job.jobId)} is not a job id`), { name: invalidJob })
+  return job
+}
+
+type Entry = ReturnType<typeof toEntry>
+
 function toEntry({ name, data, jobId }: NewJob) {
-  if (!isJobId(jobId)) throw Object.assign(new Error(`${JSON.stringify(jobId)} is not a job id`), { name: invalidJob })
   return { name, data, opts: { ...jobOptions, jobId } }
+}
+
+// On PostgreSQL a bulk makes two tables for each call: 12 ms of its time, where one job alone is a third of a millisecond.
+async function addAll(queue: Queue, entries: readonly Entry[]): Promise<void> {
+  const [single] = entries
+  if (single && entries.length === 1) await queue.add(single.name, single.data, single.opts)
+  else await queue.addBulk([...entries])
 }
 
 /** A queue object whose first connection failed stays failed for ever, so each attempt makes a new one. */

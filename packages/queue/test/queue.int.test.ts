@@ -59,6 +59,27 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
     await eventually(async () => expect(await consumer.stats()).toMatchObject({ delayed: 0, active: 0, failed: 0 }))
   })
 
+  it('tries again only what failed of jobs that were added together, and makes dead letters only of those that can never succeed', async () => {
+    const seen: string[] = []
+    const dead: string[] = []
+    const handle = async ({ jobId }: ReceivedJob): Promise<void> => {
+      seen.push(jobId)
+      if (jobId === 'event-3') throw new UnrecoverableJobError('unknown schema version 9')
+      if (jobId === 'event-5' && seen.filter((id) => id === jobId).length < 3) throw new Error('the database is away')
+    }
+    await using producer = openProducer({ ...address, logger })
+    await using consumer = startConsumer({ ...address, logger, concurrency: 4, handle, onDead: ({ jobId }) => void dead.push(jobId) })
+
+    await producer.addBulk(jobs(10))
+
+    await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 1 }))
+    const repeated = [...Map.groupBy(seen, (id) => id)].flatMap(([id, ids]) => (ids.length > 1 ? [[id, ids.length]] : []))
+    expect(new Set(seen).size).toBe(10)
+    expect(Object.fromEntries(repeated)).toEqual({ 'event-3': 2, 'event-5': 3 })
+    expect(dead).toEqual(['event-3'])
+    expect(await listDead(address)).toMatchObject([{ jobId: 'event-3', name: 'posting.published', data: { n: 3 } }])
+  })
+
   it('makes a dead letter of a job that can never succeed, and gives it another life on demand', async () => {
     let isFixed = false
     const dead: string[] = []

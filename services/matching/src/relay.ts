@@ -15,7 +15,8 @@ await runProcess({
   readConfig: readRelayConfig,
   start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
     const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
-    const producers = { matching: open('matching'), webhooks: open('webhooks'), jobseekers: open('jobseekers') }
+    // A batch of a rebuild takes long: each is a job of its own, for whichever worker is free.
+    const producers = { matching: open('matching', { parcelSize: 1 }), webhooks: open('webhooks'), jobseekers: open('jobseekers') }
     const relay = stack.use(
       startRelay({
         database,
@@ -37,8 +38,8 @@ await runProcess({
     const ops = stack.use(await startOpsServer({ host: HOST, port: OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port }, 'relaying')
 
-    function open(queue: string) {
-      return stack.use(openProducer({ url: QUEUE_URL, queue, logger }))
+    function open(queue: string, options: { parcelSize?: number } = {}) {
+      return stack.use(openProducer({ url: QUEUE_URL, queue, logger, ...options }))
     }
   },
 })

@@ -25,7 +25,7 @@ export function startMatchingWorker({ queueUrl, queueKeyPrefix, concurrency = de
     url: queueUrl,
     queue: 'matching',
     concurrency,
-    handle: ({ data }) => ranking.take(data),
+    handle: ({ data }) => ranking.keep(data),
     logger: options.logger,
     ...(queueKeyPrefix === undefined ? {} : { keyPrefix: queueKeyPrefix }),
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openIndex } from '../src/index/open-index.ts'
-import { keepEvent } from '../src/jobs/keep-event.ts'
+import { keepEvent, keepEvents } from '../src/jobs/keep-event.ts'
 import { markAffected } from '../src/jobs/mark-affected.ts'
 import { refreshPostings } from '../src/jobs/refresh-postings.ts'
 import { change, jobseeker, posting, publish } from './facts.ts'
@@ -47,6 +47,41 @@ describe('a person who comes while a list is being made', () => {
     const list = (await pieces.list(job.id)).map((entry) => entry.jobseeker_id)
     expect(list).toHaveLength(10)
     expect(list).toContain(late.id)
+  })
+
+  it('is found among more people than would be judged one by one', async () => {
+    await using pieces = await startPieces()
+    const { db } = pieces
+    const index = pieces.openOwnIndex()
+    const job = posting({ headcount: 1 })
+    const skilled = posting({ headcount: 1, skills: [{ code: 'S0101', level: 1, must: true }] })
+    await Promise.all([keepEvent(db, publish(job), claim), keepEvent(db, publish(skilled), claim)])
+    const deps = { db, index, now, candidateRefKey, verified: new Map() }
+    let looks = 0
+    const crowdAfterFirstLook = async () => {
+      await index.catchUp()
+      looks += 1
+      if (looks === 1)
+        await keepEvents(
+          db,
+          crowd.map((person) => change(person)),
+          claim,
+        )
+    }
+    const crowd = Array.from({ length: 80 }, () => jobseeker())
+
+    const again = await refreshPostings({ ...deps, index: { ...index, catchUp: crowdAfterFirstLook } }, [job.id, skilled.id])
+
+    expect(again).toEqual([job.id])
+    expect(await refreshPostings(deps, again)).toEqual([])
+    expect(await pieces.list(job.id)).toHaveLength(10)
+    await keepEvents(
+      db,
+      crowd.map((person) => change({ ...person, version: 2, active: person === crowd[0] })),
+      claim,
+    )
+    expect(await refreshPostings(deps, [job.id])).toEqual([])
+    expect((await pieces.list(job.id)).map((entry) => entry.jobseeker_id)).toEqual([crowd[0]!.id])
   })
 
   it('makes a posting that changes meanwhile be ranked again', async () => {

@@ -1,7 +1,7 @@
 import { parts } from '@zhihe/scoring/parts'
 import type { AccommodationCode } from '@zhihe/vocabulary/accommodation'
 import { worstWithin } from './demand-table.ts'
-import type { createGatherer } from './gather.ts'
+import { type createGatherer, rowsOf } from './gather.ts'
 import { accommodationIndex, bitmap, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Offers, Question } from './question.ts'
@@ -39,10 +39,10 @@ export function newlyEligible(people: People, gather: ReturnType<typeof createGa
     return words >>> outcomeShift === passes
   }
   const persons: number[] = []
-  scan(people, after, found, {
+  scan(people, after, rowsOf(found), {
     reject: asks | excludes,
     want: 0,
-    lowest: null,
+    floor: null,
     take: (_, person, row) => {
       if (!wasEligible(row)) persons.push(person)
     },

@@ -1,23 +1,23 @@
 import { partOf } from '@zhihe/scoring/parts'
 import { componentKeys, full, weights } from '@zhihe/scoring/weights'
-import type { Found } from './gather.ts'
+import { type Found, ones, type Rows, rowsOf } from './gather.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { pointsMask, pointsOf, rate } from './rated.ts'
 import { scan } from './scan.ts'
 import type { Sink } from './sink.ts'
-import { skillBounds } from './skill-bounds.ts'
+import { type SkillLevels, skillLevels, topLevel } from './skill-levels.ts'
 
 export interface Portions {
-  /** Pools smaller than that are read as they are: ordering would cost more than it saves. */
+  /** Pools smaller than that are read as they are: levels would cost more than they save. */
   from: number
-  /** How many are read before the end of the list is looked at again. */
+  /** How many are wanted in the first portion, the best by their skills: a list is soon full of good ones then. */
+  first: number
+  /** How many are read at most before the end of the list is looked at again. */
   rows: number
 }
 
-export const usualPortions: Portions = { from: 2048, rows: 1024 }
-
-const pointsShift = 3
+export const usualPortions: Portions = { from: 6_144, first: 512, rows: 2_048 }
 
 interface Large {
   question: Question
@@ -27,39 +27,74 @@ interface Large {
 
 /**
  * A scan that ends early where many may be listed, as for remote work. The bitmaps of skills say, without a look at any row, what somebody can at
- * most earn by them; the best stand first, and once a list is full nobody is looked at whose bound and the most that all else can give stay
+ * most earn by them; the best are read first, and once a list is full nobody is looked at whose bound and the most that all else can give stay
  * below its end. Order and bound change no answer, only who has to be read.
  */
 export function scanLarge(people: People, { question, found, sink }: Large, portions: Portions): void {
-  const { lowest } = sink
-  if (found.count < portions.from || lowest === null || question.lanes.lanes === 0) return scan(people, question, found, sink)
-  const bounds = skillBounds(people, question, found)
-  const order = byBound(found, bounds)
+  const { floor } = sink
+  const levels = found.count < portions.from || floor === null ? null : skillLevels(people, question, found)
+  if (levels === null || floor === null) return scan(people, question, rowsOf(found), sink)
   const most = mostBesidesSkills(question)
-  for (let from = 0; from < found.count; from += portions.rows) {
-    const skillsAtMost = order.bounds[from] as number
-    if (skillsAtMost + most < lowest()) return
-    const to = Math.min(found.count, from + portions.rows)
-    scan(people, question, { rows: order.rows.subarray(from, to), bounds: order.bounds.subarray(from, to), count: to - from }, sink)
+  let least = 0
+  const read = (rows: Rows) => {
+    scan(people, question, rows, sink)
+    while (least < topLevel && levels.pointsAt(least) + most < floor.score) least += 1
+  }
+  let above = topLevel
+  for (let wanted = portions.first; above > least; wanted *= 4) {
+    const from = levelOf(found, levels, wanted)
+    if (from < above) readBand({ found, levels, from: () => Math.max(from, least), above }, portions, read)
+    above = from
   }
 }
 
-// A counting sort; `bounds` answers the highest bound in the bucket of a place.
-function byBound({ rows, count }: Found, bounds: Int32Array) {
-  const last = (weights.skills >> pointsShift) + 1
-  const starts = new Int32Array(last + 2)
-  const bucketOf = (index: number) => last - ((bounds[index] as number) >> pointsShift)
-  for (let index = 0; index < count; index += 1) starts[bucketOf(index) + 1] = (starts[bucketOf(index) + 1] as number) + 1
-  for (let bucket = 0; bucket <= last; bucket += 1) starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number)
-  const ordered = { rows: new Int32Array(count), bounds: new Int32Array(count) }
-  for (let index = 0; index < count; index += 1) {
-    const bucket = bucketOf(index)
-    const to = starts[bucket] as number
-    starts[bucket] = to + 1
-    ordered.rows[to] = rows[index] as number
-    ordered.bounds[to] = (bounds[index] as number) | ((1 << pointsShift) - 1)
+const sampledWords = 256
+
+// About the highest level that so many reach, or 0.
+function levelOf({ masks, words, count }: Found, levels: SkillLevels, wanted: number): number {
+  if (wanted >= count) return 0
+  const step = Math.max(1, Math.floor(words / sampledWords))
+  let level = 0
+  for (let bit = topLevel >> 1; bit > 0; bit >>= 1) {
+    let reached = 0
+    for (let word = 0; word < words; word += step) reached += ones(levels.atLeast(word, level + bit) & (masks[word] as number))
+    if (reached * step >= wanted) level += bit
   }
-  return ordered
+  return level
+}
+
+interface Band {
+  found: Found
+  levels: SkillLevels
+  /** It may rise. */
+  from: () => number
+  /** Exclusive. */
+  above: number
+}
+
+function readBand({ found, levels, from: lowest, above }: Band, portions: Portions, read: (rows: Rows) => void): void {
+  const { words, masks, rowsFrom } = found
+  const rows = new Int32Array(portions.rows + 32)
+  const skillsMost = levels.pointsAt(above - 1)
+  let from = lowest()
+  let most = portions.first
+  let count = 0
+  for (let word = 0; word < words; word += 1) {
+    let left = (masks[word] as number) & levels.atLeast(word, from)
+    if (above < topLevel) left &= ~levels.atLeast(word, above)
+    const row = rowsFrom[word] as number
+    while (left !== 0) {
+      const bit = 31 - Math.clz32(left)
+      left ^= 1 << bit
+      rows[count++] = row + bit
+    }
+    if (count < most) continue
+    read({ rows, count, skillsMost })
+    count = 0
+    from = lowest()
+    most = portions.rows
+  }
+  if (count > 0) read({ rows, count, skillsMost })
 }
 
 // What all other components can give at most for this posting.

@@ -92,6 +92,25 @@ export function listsOf({ row, units }: Packed): { skills: number[] } {
   return { skills: Array.from(units.subarray(0, (row[2] as number) & 63), (unit) => unit & 0xfff) }
 }
 
+/** Told what stands in the lists of a row, by the numbers of the dictionaries. */
+export interface ListVisitor {
+  skill: (skill: number, level: number) => void
+  wish: (occupation: number) => void
+  job: (occupation: number, years: number) => void
+}
+
+/** As `readLists`, without a text or an object. */
+export function visitLists(units: Uint16Array, start: number, word: number, visit: ListVisitor): void {
+  const skills = start + (word & 63)
+  const wishes = (word >>> 6) & 31
+  const jobs = (word >>> 11) & 31
+  let at = start
+  for (; at < skills; at += 1) visit.skill((units[at] as number) & 0xfff, ((units[at] as number) >>> 12) & 7)
+  if (wishes !== nobodySaid) for (const end = at + wishes; at < end; at += 1) visit.wish(units[at] as number)
+  if (jobs === nobodySaid) return
+  for (const end = at + 2 * jobs; at < end; at += 2) visit.job(units[at] as number, (units[at + 1] as number) / 100)
+}
+
 type ListFacts = Pick<JobseekerFacts, 'skills' | 'desiredOccupations' | 'experience' | 'education'>
 
 export function readLists(units: Uint16Array, start: number, word: number, { skills, occupations }: Dictionaries): ListFacts {

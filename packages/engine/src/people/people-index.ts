@@ -6,9 +6,9 @@ import { passesAsJobseeker } from '../filter.ts'
 import { withOffer } from '../plain-engine.ts'
 import { joinPools, poolOf } from '../pool.ts'
 import { type Candidate, count as countPlainly, rank as rankPlainly } from '../rank.ts'
-import { breakdown } from './breakdown.ts'
+import { createBreakdown } from './breakdown.ts'
 import { newlyEligible, offersTouchTwoParts } from './gain.ts'
-import { createGatherer } from './gather.ts'
+import { createGatherer, rowsOf } from './gather.ts'
 import { type Portions, scanLarge, usualPortions } from './large-pool.ts'
 import type { People } from './people.ts'
 import { scanPool } from './pool-scan.ts'
@@ -72,13 +72,17 @@ export function createPeopleIndex(people: People, portions: Portions = usualPort
     const cut = query.after?.tier === tier ? query.after : undefined
     const left = excluded(query)
     const least = query.filter?.minScore ?? 0
+    const floor = { score: least, room: top.limit }
     const sink: Sink = {
       reject: tier === 0 ? excludes | asks : excludes,
       want: tier === 0 ? 0 : asks,
-      lowest: () => (top.floor < 0 ? least : Math.max(least, Math.floor(top.floor / scoreUnit))),
+      floor,
       take: (key, person, row) => {
         if (left?.has(person) || (cut !== undefined && !isBehind(key, person, cut))) return
-        if (key >= top.floor) top.offer(key, person, row)
+        if (key < top.floor) return
+        top.offer(key, person, row)
+        floor.room = top.limit - top.size
+        if (top.floor >= 0) floor.score = Math.max(least, Math.floor(top.floor / scoreUnit))
       },
     }
     scanLarge(people, { question, found, sink }, portions)
@@ -92,8 +96,9 @@ export function createPeopleIndex(people: People, portions: Portions = usualPort
 
   function results(question: Question, top: Top, tier: 0 | 1): RankedMatch[] {
     const { posting } = question
+    const breakdown = createBreakdown(people, question)
     return top.sorted().map(({ key, item, row }) => {
-      const { confidence, components } = breakdown(people, question, row)
+      const { confidence, components } = breakdown(row)
       return {
         postingId: posting.id,
         jobseekerId: people.ids.text(item),
@@ -115,10 +120,10 @@ export function createPeopleIndex(people: People, portions: Portions = usualPort
     if (question.closedBy !== null) return counts
     const left = excluded(query)
     const { minScore = 0, verdict } = query.filter ?? {}
-    scan(people, question, gather({ blocks: question.blocks, base: question.base, conditions: question.loose }), {
+    scan(people, question, rowsOf(gather({ blocks: question.blocks, base: question.base, conditions: question.loose })), {
       reject: excludes,
       want: 0,
-      lowest: minScore > 0 ? () => minScore : null,
+      floor: minScore > 0 ? { score: minScore, room: 0 } : null,
       take: (_, person, __, outcome) => {
         const found = outcome & asks ? 'conditional' : 'eligible'
         if ((verdict ?? found) === found && !left?.has(person)) counts[found] += 1

@@ -10,7 +10,7 @@ import { bitmap, icfCount, rowWords } from './layout.ts'
 import { newPeopleMemory, type PeopleMemory } from './memory.ts'
 import { listLength, listsOf, packRow } from './pack.ts'
 import { patternWords, writeCommute, writePattern } from './pattern.ts'
-import { anywhere, placesOf } from './places.ts'
+import { anywhere, placesOf, wingOf } from './places.ts'
 import { createFactsReader } from './read-facts.ts'
 
 export type { PeopleMemory } from './memory.ts'
@@ -23,6 +23,8 @@ export interface People {
   size: () => number
   /** The facts of a facet; kept, because there are few and each new posting reads them again. */
   factsOf: (key: FacetKey, facet: number) => Readonly<Partial<JobseekerFacts>>
+  /** The same, and not kept: for who reads each facet once. */
+  readFacts: (key: FacetKey, facet: number) => Readonly<Partial<JobseekerFacts>>
   /** The facts in a row; everything but id and version follows from the row alone. */
   factsInRow: (row: number) => JobseekerFacts
   /** People whose facts do not fit the packed form (a long list, letters outside ASCII): kept whole and judged one by one. */
@@ -53,7 +55,7 @@ export function createPeople(memory: PeopleMemory = newPeopleMemory()): People {
   // Lists of proposals may be read before the people on them.
   const early = new Map<string, number>()
   const packed = { row: new Int32Array(rowWords), units: new Uint16Array(256), length: 0 }
-  const { factsOf, factsInRow } = createFactsReader(memory, { ids, facets, ...dictionaries })
+  const { factsOf, factsInRow, readFacts } = createFactsReader(memory, { ids, facets, ...dictionaries })
   const commuteMask = createCommuteMasks()
   const pattern = new Int32Array(patternWords)
   const steps = new Uint8Array(icfCount)
@@ -90,6 +92,7 @@ export function createPeople(memory: PeopleMemory = newPeopleMemory()): People {
     },
     size: ids.size,
     factsOf,
+    readFacts,
     factsInRow,
     odd,
     early,
@@ -143,13 +146,14 @@ export function createPeople(memory: PeopleMemory = newPeopleMemory()): People {
     writePattern(pattern, facts, numbers)
     packedRow[0] = person
     const places = placesOf(facts.regionCode, facts.willingRegions)
-    packedRow[1] = lists.take(length, blocks.partition(places[0] ?? anywhere))
+    const partitionIn = (place: string) => blocks.partition(wingOf(place, facts.workModes))
+    packedRow[1] = lists.take(length, partitionIn(places[0] ?? anywhere))
     memory.lists.units.set(units.subarray(0, length), packedRow[1])
     memory.version[person] = facts.version
 
     let last = -1
     for (const name of places) {
-      const row = blocks.take(blocks.partition(name))
+      const row = blocks.take(partitionIn(name))
       writeCommute(pattern, commuteMask(name, facts, (packedRow[7] as number) & 0xffff))
       if (last < 0) {
         memory.row[person] = row + 1

@@ -1,9 +1,11 @@
+import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import { partOf } from '@zhihe/scoring/parts'
-import { reachOf } from '@zhihe/scoring/reach'
+import { type Reach, reachOf } from '@zhihe/scoring/reach'
 import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
 import { createMemo } from './facet-table.ts'
 import type { People } from './people.ts'
-import { rate, ratingWord, type Side, wordOf } from './rated.ts'
+import { ratePair, ratingWord, type Side, wordOf } from './rated.ts'
+import { reachListsOf } from './reach-lists.ts'
 
 /**
  * Where a person lives and would work, and how far she would go, are two facets: together they would have as many distinct values as there are
@@ -21,9 +23,9 @@ export interface PlaceTable {
   fill: (reach: number, limits: number) => number
 }
 
+type Place = Pick<JobseekerFacts, 'regionCode' | 'willingRegions'>
+
 const location = partOf('location')
-// Written over for every home: a fresh copy of twenty facts cost more than asking how far it is.
-const somebody = { ...unsaidJobseeker }
 
 export function createPlaceTables(people: People) {
   const memo = createMemo<PlaceTable>(512, () => {
@@ -32,7 +34,8 @@ export function createPlaceTables(people: People) {
   return (side: Side): PlaceTable => {
     const room = roomFor(people.facets.limits.count())
     const { regionCode, workMode } = side.posting
-    const table = memo(`${workMode} ${workMode === 'remote' ? '' : regionCode} ${room}`, () => placeTable(people, side, room))
+    // Coming in on some days is the same way to work as coming in on all of them.
+    const table = memo(`${workMode === 'remote' ? '' : regionCode} ${room}`, () => placeTable(people, side, room))
     const reaches = people.facets.reach.count()
     if (table.classes.length < reaches) {
       const longer = new Uint16Array(Math.ceil(reaches * 1.25))
@@ -48,18 +51,16 @@ function roomFor(limits: number): number {
 }
 
 function placeTable(people: People, side: Side, room: number): PlaceTable {
-  const known = new Map<string, number>()
+  // Written over for every cell: a fresh copy of twenty facts cost more than asking how far it is.
+  const pair = { ...side, jobseeker: { ...unsaidJobseeker } }
+  const classes = createClasses(people, side)
   const table: PlaceTable = {
     classes: new Uint16Array(0),
     words: new Int32Array(room * 4),
     ratings: new Int32Array(room * 4),
     room,
     fillClass: (reach) => {
-      const facts = Object.assign(somebody, people.factsOf('reach', reach))
-      const how = reachOf(side.posting, facts)
-      const name = how === 'same_county' || how === 'same_prefecture' ? `${how} ${facts.regionCode}` : how
-      const place = known.get(name) ?? known.size + 1
-      known.set(name, place)
+      const place = classes.of(reach)
       if ((place + 1) * room > table.words.length) {
         table.words = twice(table.words)
         table.ratings = twice(table.ratings)
@@ -68,8 +69,10 @@ function placeTable(people: People, side: Side, room: number): PlaceTable {
       return place
     },
     fill: (reach, limits) => {
-      const rated = rate(location, side, { ...people.factsOf('reach', reach), ...people.factsOf('limits', limits) })
-      const place = (table.classes[reach] as number) * room + limits
+      const held = table.classes[reach] as number
+      Object.assign(pair.jobseeker, classes.example(held), people.factsOf('limits', limits))
+      const rated = ratePair(location, pair)
+      const place = held * room + limits
       const word = wordOf(location, rated)
       table.words[place] = word
       table.ratings[place] = ratingWord(rated)
@@ -77,6 +80,69 @@ function placeTable(people: People, side: Side, room: number): PlaceTable {
     },
   }
   return table
+}
+
+/**
+ * The class of a reach facet. Scoring is asked once for each home and each region; that willing regions only matter by whether one of them
+ * lets her come is taken from `reachOf`, and a test holds the two together.
+ */
+function createClasses(people: People, { posting }: Side) {
+  const lists = reachListsOf(people)
+  const somebody: JobseekerFacts = { ...unsaidJobseeker }
+  const ask = (place: Place): Reach => reachOf(posting, Object.assign(somebody, place))
+  const here = [posting.regionCode]
+  // Homes are numbers + 1, and 0 nobody knows.
+  const homeOf = (home: number) => lists.regions[home - 1] ?? null
+  const unsaid = createAnswers((home) => ({ regionCode: homeOf(home), willingRegions: null }), ask)
+  const admitted = createAnswers((home) => ({ regionCode: homeOf(home), willingRegions: here }), ask)
+  const admits = createAnswers((region) => ({ regionCode: null, willingRegions: [lists.regions[region] as string] }), ask)
+  const nowhere = { facts: { regionCode: null, willingRegions: [] }, how: ask({ regionCode: null, willingRegions: [] }) }
+
+  const known = new Map<string, Map<number, number>>()
+  const examples: Place[] = []
+
+  return {
+    /** Class + 1. */
+    of: (reach: number): number => {
+      const { heads } = reach < lists.count ? lists : reachListsOf(people)
+      const home = (heads[reach] as number) >>> 1
+      const { how, facts } = (heads[reach] as number) & 1 ? unsaid(home) : isAdmitted(reach) ? admitted(home) : nowhere
+      let byHome = known.get(how)
+      if (byHome === undefined) known.set(how, (byHome = new Map()))
+      const key = how === 'same_county' || how === 'same_prefecture' ? home : -1
+      let place = byHome.get(key)
+      if (place === undefined) byHome.set(key, (place = examples.push(facts)))
+      return place
+    },
+    /** Whose place stands for a class. */
+    example: (place: number): Place => examples[place - 1] as Place,
+  }
+
+  function isAdmitted(reach: number): boolean {
+    const { starts, willing } = lists
+    const end = starts[reach + 1] as number
+    for (let place = starts[reach] as number; place < end; place += 1) if (admits(willing[place] as number).how !== 'outside') return true
+    return false
+  }
+}
+
+interface Answer {
+  facts: Place
+  how: Reach
+}
+
+function createAnswers(factsFor: (number: number) => Place, ask: (place: Place) => Reach): (number: number) => Answer {
+  const answers: (Answer | undefined)[] = []
+  return (number) => {
+    const held = answers[number]
+    if (held !== undefined) return held
+    const facts = factsFor(number)
+    const answer = { facts, how: ask(facts) }
+    // Without holes: an array filled at any place becomes a hash table.
+    while (answers.length <= number) answers.push(undefined)
+    answers[number] = answer
+    return answer
+  }
 }
 
 function twice(array: Int32Array): Int32Array {

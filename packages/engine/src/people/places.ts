@@ -14,6 +14,16 @@ export const anywhere = 'any'
 
 const mostReplicas = 6
 
+/** Who may work from afar stands in a part of its own of each partition: a question about such work finds them together. */
+export function wingOf(place: string, workModes: readonly string[] | null): string {
+  return workModes === null || workModes.includes('remote') ? `${place} remote` : place
+}
+
+/** The parts of a partition. */
+export function wingsOf(place: string): string[] {
+  return [place, wingOf(place, null)]
+}
+
 /** The partitions a person stands in, her home first. */
 export function placesOf(home: string | null, willing: readonly string[] | null): string[] {
   const homeKey = placeKey(home)

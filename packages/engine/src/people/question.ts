@@ -9,7 +9,7 @@ import { type CompiledDemand, compileDemands } from './demand-table.ts'
 import { codecs } from './facts-text.ts'
 import { bitmap } from './layout.ts'
 import type { People } from './people.ts'
-import { anywhere, placeKey } from './places.ts'
+import { anywhere, placeKey, wingsOf } from './places.ts'
 import { createQuestionCache } from './question-cache.ts'
 import { asks, passes, pointsOf, type Rated, rate, type Side } from './rated.ts'
 import { createSkillLanes, type SkillLanes } from './skill-lanes.ts'
@@ -97,7 +97,7 @@ function contextOf({ at, relaxations }: AskQuery): Context {
 function placesFor({ blocks }: People, { workMode, regionCode }: PostingFacts): Pick<Question, 'blocks' | 'base'> {
   const key = workMode === 'remote' ? null : placeKey(regionCode)
   if (key === null) return { blocks: blocks.blocksOf(null), base: bitmap.primary }
-  return { blocks: [...blocks.blocksOf(key), ...blocks.blocksOf(anywhere)], base: bitmap.live }
+  return { blocks: [...wingsOf(key), ...wingsOf(anywhere)].flatMap(blocks.blocksOf), base: bitmap.live }
 }
 
 function outsideOf({ facets }: People, { filter = {} }: AskQuery): Question['outside'] {

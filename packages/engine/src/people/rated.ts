@@ -1,4 +1,4 @@
-import type { Context, JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
+import type { Context, JobseekerFacts, Pair, PostingFacts } from '@zhihe/scoring/facts'
 import type { RuleCode } from '@zhihe/scoring/judge'
 import type { Part } from '@zhihe/scoring/parts'
 import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
@@ -33,9 +33,13 @@ export interface Side {
 }
 
 /** Scoring's own answer for one part, from the few facts it reads: rules and figures are not written a second time here. */
-export function rate({ checks, rate, reads }: Part, { posting, context }: Side, facts: Partial<JobseekerFacts>): Rated {
-  for (const key of reads.jobseeker) Object.assign(somebody, unknownOf[key])
-  const pair = { posting, jobseeker: Object.assign(somebody, facts), context }
+export function rate(part: Part, { posting, context }: Side, facts: Partial<JobseekerFacts>): Rated {
+  for (const key of part.reads.jobseeker) Object.assign(somebody, unknownOf[key])
+  return ratePair(part, { posting, jobseeker: Object.assign(somebody, facts), context })
+}
+
+/** The same for who writes over facts of her own. */
+export function ratePair({ checks, rate }: Part, pair: Pair): Rated {
   const rating = rate?.(pair) ?? { score: 0, known: 0 }
   let outcome = passes
   for (const check of checks) {

@@ -34,7 +34,11 @@ interface Kept {
 /** Facts back from memory, equal to what was put. */
 export function createFactsReader(memory: PeopleMemory, { ids, facets, ...dictionaries }: Held) {
   const decoded = Object.fromEntries(facetKeys.map((key) => [key, []])) as unknown as Record<FacetKey, (Kept | undefined)[]>
-  return { factsOf, factsInRow }
+  return { factsOf, factsInRow, readFacts }
+
+  function readFacts(key: FacetKey, facet: number): Readonly<Partial<JobseekerFacts>> {
+    return codecs[key].read(facets[key].text(facet))
+  }
 
   function factsOf(key: FacetKey, facet: number): Readonly<Partial<JobseekerFacts>> {
     const place = facet % keptFacets[key]
@@ -43,7 +47,7 @@ export function createFactsReader(memory: PeopleMemory, { ids, facets, ...dictio
     while (own.length <= place) own.push(undefined)
     const kept = own[place]
     if (kept?.facet === facet) return kept.facts
-    const facts = frozen(codecs[key].read(facets[key].text(facet)))
+    const facts = frozen(readFacts(key, facet))
     own[place] = { facet, facts }
     return facts
   }

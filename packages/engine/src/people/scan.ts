@@ -1,57 +1,38 @@
-import type { Found } from './gather.ts'
+import type { Rows } from './gather.ts'
 import { rowWords } from './layout.ts'
 import { createListRater } from './list-rater.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { outcomeShift } from './rated.ts'
 import { type Screened, screen } from './screen.ts'
-import type { Sink } from './sink.ts'
+import { screenSkills } from './screen-lists.ts'
+import type { Floor, Sink } from './sink.ts'
 
 /**
- * Two passes. The first screens rows. What is left is put in the order of the score it can reach at most, and the second pass reads lists from
- * the best down until the rest can no longer enter: reading all of them in the order of rows took twice as long where many are eligible, because
- * most of the time goes into waiting for memory.
+ * Three passes. The first screens rows, the second adds their skills. What is left is put in the order of the score it can reach at most, and the
+ * third pass goes from the best down until the rest can no longer enter: rating all of them in the order of rows took twice as long where
+ * many are eligible.
  */
-export function scan(people: People, question: Question, found: Found, sink: Sink): void {
+export function scan(people: People, question: Question, found: Rows, sink: Sink): void {
   const screened = screen(people, question, found, sink)
-  if (sink.lowest !== null) return readBestFirst(people, question, screened, sink)
-  if (question.lanes.isMust.includes(1)) readAll(people, question, screened, sink)
-  else takeUnscored(people, screened, sink)
+  const { floor } = sink
+  if (floor === null && !question.lanes.isMust.includes(1)) return takeUnscored(people, screened, sink)
+  screenSkills(people, question, screened, sink)
+  if (floor === null) takeUnscored(people, screened, sink)
+  else rateBestFirst(people, question, screened, { ...sink, floor })
 }
 
-const ahead = 16
-// What was read ahead; kept so that reading it is not left out.
-let touched = 0
-
-function readBestFirst(people: People, question: Question, screened: Screened, sink: Sink): void {
+function rateBestFirst(people: People, question: Question, screened: Screened, sink: Sink & { floor: Floor }): void {
   const rate = createListRater(people, question, sink)
   const { rows, points, marks, most, count } = screened
-  const { rows: rowsOf } = people.memory.blocks
-  const { units } = people.memory.lists
-  const order = bestFirst(screened)
-  const lowest = sink.lowest ?? nothing
-  for (let from = 0; from < count; from += ahead) {
-    const to = Math.min(count, from + ahead)
+  const { floor } = sink
+  const order = count > floor.room ? bestFirst(screened) : null
+  for (let index = 0; index < count; index += 1) {
+    const place = order === null ? index : (order[index] as number)
     // All behind have at most as much as the end of this bucket.
-    if (((most[order[from] as number] as number) | bucketMask) < lowest()) return
-    // The lists of the next few are touched together, so that memory is waited for once.
-    for (let index = from; index < to; index += 1) {
-      touched ^= units[rowsOf[(rows[order[index] as number] as number) * rowWords + 1] as number] as number
-    }
-    for (let index = from; index < to; index += 1) {
-      const place = order[index] as number
-      if ((most[place] as number) >= lowest()) rate(rows[place] as number, points[place] as number, marks[place] as number)
-    }
+    if (((most[place] as number) | bucketMask) < floor.score && order !== null) return
+    if ((most[place] as number) >= floor.score) rate(rows[place] as number, points[place] as number, marks[place] as number)
   }
-}
-
-function nothing(): number {
-  return 0
-}
-
-function readAll(people: People, question: Question, { rows, points, marks, count }: Screened, sink: Sink): void {
-  const rate = createListRater(people, question, sink)
-  for (let place = 0; place < count; place += 1) rate(rows[place] as number, points[place] as number, marks[place] as number)
 }
 
 function takeUnscored({ memory }: People, screened: Screened, { want, take }: Sink): void {

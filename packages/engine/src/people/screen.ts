@@ -1,20 +1,19 @@
-import { full, neutral, weights } from '@zhihe/scoring/weights'
-import type { Found } from './gather.ts'
-import { licencesIn, needsIn, nobodySaid, rowWords } from './layout.ts'
+import { weights } from '@zhihe/scoring/weights'
+import type { Rows } from './gather.ts'
+import { licencesIn, needsIn, rowWords } from './layout.ts'
 import type { People } from './people.ts'
 import type { Question } from './question.ts'
 import { outcomeShift, pointsMask } from './rated.ts'
 import type { Sink } from './sink.ts'
-import { skillBounds } from './skill-bounds.ts'
 
 /** Rows that pass all but their lists, with what is known of them so far; written over by the next screening. */
 export interface Screened {
   rows: Int32Array
-  /** Points without skills, preference and experience. */
+  /** Points without preference and experience, and before `screenSkills` without skills. */
   points: Int32Array
   /** The outcome above the credit of forms and modes. */
   marks: Int32Array
-  /** The score they can reach at most. */
+  /** The score they can reach at most; written by `screenSkills`. */
   most: Int32Array
   count: number
 }
@@ -30,9 +29,9 @@ const ahead = 16
 // What was read ahead; kept so that reading it is not left out.
 let touched = 0
 
-/** Reads a row each, half a cache line, and loads every part but the lists from its table; without scores `most` means nothing. */
-export function screen(people: People, question: Question, found: Found, sink: Sink): Screened {
-  const { reject, lowest } = sink
+/** Reads a row each, half a cache line, and loads every part but the lists from its table. */
+export function screen(people: People, question: Question, found: Rows, sink: Sink): Screened {
+  const { reject, floor } = sink
   const { tables, outside } = question
   const { rows } = people.memory.blocks
   const { age, education, licences, place, pay, needs, forms, function: functions } = tables
@@ -44,15 +43,11 @@ export function screen(people: People, question: Question, found: Found, sink: S
   const { words: needWords } = needs
   const { words: formWords } = forms
   const { classes, room } = place
-  const least = lowest?.() ?? 0
-  const bounds = lowest === null ? null : (found.bounds ?? skillBounds(people, question, found))
-  const wishMost = tables.isComparable ? full : neutral
-  const noExperience = tables.experience[0] as number
-  const experienceMost = Math.max(noExperience, tables.experience.at(-1) ?? 0)
-  const experienceUnknown = tables.experienceUnknown.points
+  const least = floor?.score ?? 0
+  const listsMost = mostOfLists(question, found)
   let placeWords = place.words
   makeRoom(found.count)
-  const { rows: outRows, points: outPoints, marks: outMarks, most: outMost } = screened
+  const { rows: outRows, points: outPoints, marks: outMarks } = screened
   let count = 0
 
   for (let index = 0; index < found.count; index += 1) {
@@ -115,15 +110,7 @@ export function screen(people: People, question: Question, found: Found, sink: S
     if (outside.reach !== null && outside.reach[reach] === 1) continue
     if (outside.forms !== null && outside.forms[form] === 1) continue
 
-    if (bounds !== null) {
-      const wishes = (lengths >>> 6) & 31
-      const jobs = (lengths >>> 11) & 31
-      const wish = wishes === 0 || wishes === nobodySaid ? neutral : wishMost
-      const worked = jobs === nobodySaid ? experienceUnknown : jobs === 0 ? noExperience : experienceMost
-      const most = points + (bounds[index] as number) + preferenceMost(wish, formCredit) + worked
-      if (most < least) continue
-      outMost[count] = most
-    }
+    if (points + listsMost < least) continue
     outRows[count] = row
     outPoints[count] = points
     outMarks[count] = (outcome << outcomeShift) | formCredit
@@ -133,11 +120,10 @@ export function screen(people: People, question: Question, found: Found, sink: S
   return screened
 }
 
-const preferenceShare = weights.preference / (4 * full)
-
-// Not below the points of preference, whatever is lost on the way: floors only take away.
-function preferenceMost(wish: number, formCredit: number): number {
-  return Math.floor((2 * wish + formCredit) * preferenceShare) + 1
+// Not below what skills, wishes and experience give together.
+function mostOfLists({ tables, lanes }: Question, { skillsMost = weights.skills }: Rows): number {
+  const experience = Math.max(tables.experienceUnknown.points, tables.experience[0] as number, tables.experience.at(-1) ?? 0)
+  return (lanes.lanes === 0 ? lanes.unasked.points : skillsMost) + weights.preference + experience
 }
 
 function makeRoom(count: number): void {

@@ -46,11 +46,14 @@ export function createSkillCredits(dictionary: Facets) {
 /** The skills of the dictionary that are anything to a code: the level does not matter to that. */
 function createRelated(dictionary: Facets) {
   const byCode = new Map<string, { skills: number[]; known: number }>()
+  // Written out once: a text made anew has to be hashed anew, which was most of asking how it is related.
+  const codes: string[] = []
   return (code: string): readonly number[] => {
     const held = byCode.get(code) ?? { skills: [], known: 0 }
     byCode.set(code, held)
-    for (; held.known < dictionary.count(); held.known += 1) {
-      if (relatedness(dictionary.text(held.known), code) !== 'none') held.skills.push(held.known)
+    while (codes.length < dictionary.count()) codes.push(dictionary.text(codes.length))
+    for (; held.known < codes.length; held.known += 1) {
+      if (relatedness(codes[held.known] as string, code) !== 'none') held.skills.push(held.known)
     }
     return held.skills
   }

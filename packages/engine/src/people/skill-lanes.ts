@@ -3,6 +3,7 @@ import { partOf } from '@zhihe/scoring/parts'
 import type { Facets } from '../store/facets.ts'
 import { pointsOf, rate, type Side } from './rated.ts'
 import { createSkillCredits, type Earning } from './skill-credits.ts'
+import { sumsAlone } from './skill-sum.ts'
 
 /** The required skills of a posting as lanes, and what each held skill earns in each of them. */
 export interface SkillLanes {
@@ -12,10 +13,10 @@ export interface SkillLanes {
   /** [(row * 8 + level) * lanes + lane] */
   credits: Int32Array
   shares: Int32Array
+  /** By row + 1 and level: what one skill alone earns. */
+  alone: Int32Array
   isMust: Uint8Array
   weight: number
-  /** Points by the rating of skills; nothing is asked: those of `rating` alone. */
-  pointsFor: (score: number) => number
   /** Without lanes. */
   unasked: { score: number; known: number; points: number }
   /** Pairs of bitmaps, one of which everybody is in who holds the skill, or anything that earns credit for it. */
@@ -47,20 +48,20 @@ export function createSkillLanes(dictionary: Facets) {
       }
     }
     const unasked = rate(skillsPart, side, { skills: [] })
-    return {
+    const lanes = {
       lanes: skills.length,
       rowOf,
       credits: laneCredits(earnings, rowOf, used.length),
       shares: Int32Array.from(skills, ({ must }) => (must ? mustWeight : 1)),
       isMust: Uint8Array.from(skills, ({ must }) => (must ? 1 : 0)),
       weight: skills.reduce((sum, { must }) => sum + (must ? mustWeight : 1), 0),
-      pointsFor: (score) => pointsOf(skillsPart, score),
       unasked: { ...unasked, points: pointsOf(skillsPart, unasked.score) },
       ...conditions(side.posting, earnings),
       heldIn: earnings.map(({ held }) => Int32Array.from(held)),
       relatedIn: earnings.map(({ related }) => Int32Array.from(related)),
       mostRelated: earnings.map(({ mostRelated }) => mostRelated),
     }
+    return { ...lanes, alone: sumsAlone(lanes) }
   }
 }
 

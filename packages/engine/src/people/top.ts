@@ -67,11 +67,13 @@ export function createTop(limit: number, compare: (a: number, b: number) => numb
 
   // Key and place in one number, so that the built-in sort of numbers does the work; then ties, which are few, are put right.
   function sorted() {
-    const order = new Float64Array(top.size)
-    for (let place = 0; place < top.size; place += 1) order[place] = -((keys[place] as number) * limit + place)
+    const { size } = top
+    const order = new Float64Array(size)
+    for (let place = 0; place < size; place += 1) order[place] = -((keys[place] as number) * limit + place)
     order.sort()
-    const places = Int32Array.from(order, (number) => -number % limit)
-    for (let at = 1; at < places.length; at += 1) {
+    const places = new Int32Array(size)
+    for (let at = 0; at < size; at += 1) places[at] = -(order[at] as number) % limit
+    for (let at = 1; at < size; at += 1) {
       const place = places[at] as number
       let to = at
       for (; to > 0 && isBefore(keys[place] as number, items[place] as number, places[to - 1] as number); to -= 1) {
@@ -79,6 +81,11 @@ export function createTop(limit: number, compare: (a: number, b: number) => numb
       }
       places[to] = place
     }
-    return Array.from(places, (place) => ({ key: keys[place] as number, item: items[place] as number, row: rows[place] as number }))
+    const best: { key: number; item: number; row: number }[] = []
+    for (let at = 0; at < size; at += 1) {
+      const place = places[at] as number
+      best.push({ key: keys[place] as number, item: items[place] as number, row: rows[place] as number })
+    }
+    return best
   }
 }

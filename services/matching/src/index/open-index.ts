@@ -8,6 +8,7 @@ import { readChanges, type Watermark } from '../store/tail-store.ts'
 import { coalesce } from './coalesce.ts'
 import { countOf, createKeeper } from './keeper.ts'
 import { createMemory, type Memory, type MemoryContent } from './memory.ts'
+import { pace } from './pace.ts'
 import { openSnapshotFile } from './snapshot-file.ts'
 
 export interface IndexOptions {
@@ -18,6 +19,8 @@ export interface IndexOptions {
   logger: Logger
   /** false: it reads only when `catchUp` is called, so that whoever calls decides what it has seen. */
   follows?: boolean
+  /** false: it follows twice a second, and when `catchUp` is called; for who asks for that before each use anyway. */
+  hears?: boolean
   /** Where this process, and no other, keeps its index for the next start; without it every start reads every row. */
   snapshotFile?: string | undefined
 }
@@ -37,6 +40,8 @@ export interface MatchIndex extends AsyncDisposable {
 }
 
 const pollMs = 500
+// Fifty reads a second, however many transactions announce themselves.
+const hearEveryMs = 20
 const oldestMs = 10_000
 const keepEveryMs = 10 * 60_000
 
@@ -46,7 +51,7 @@ export function snapshotFileOf(folder: string | undefined, process: string): str
 }
 
 /** Starts loading and returns at once; an absent database is waited for. */
-export function openIndex({ database, listenUrl, now, logger, follows = true, snapshotFile }: IndexOptions): MatchIndex {
+export function openIndex({ database, listenUrl, now, logger, follows = true, hears = true, snapshotFile }: IndexOptions): MatchIndex {
   const memory = createMemory()
   const keeper = createKeeper({ memory, file: snapshotFile === undefined ? null : openSnapshotFile(database.db, snapshotFile), logger })
   const outage = watchOutage(logger, 'reading changes')
@@ -76,7 +81,8 @@ export function openIndex({ database, listenUrl, now, logger, follows = true, sn
   }
   const following = new AsyncDisposableStack()
   if (follows) {
-    following.use(listen({ url: listenUrl, channel: changeChannel, onNotify: follow, onState: follow }))
+    const heard = following.use(pace(follow, hearEveryMs))
+    if (hears) following.use(listen({ url: listenUrl, channel: changeChannel, onNotify: heard.ask, onState: follow }))
     for (const timer of [setInterval(follow, pollMs), setInterval(() => void keeper.save(), keepEveryMs)])
       following.defer(() => clearInterval(timer))
     follow()

@@ -13,6 +13,8 @@ export type Batch = ReadonlyMap<string, readonly number[]>
 
 export interface LaneOptions {
   batchSize: number
+  /** A batch that is not full begins so long after the one before: what comes meanwhile comes along. */
+  restMs: number
   /** Does a batch, and returns what has to be done again at once. */
   work: (batch: Batch) => Promise<readonly string[]>
   /** Whether the world was away, so that the same batch will do later. */
@@ -26,7 +28,7 @@ export interface LaneOptions {
 const firstDelayMs = 50
 const longestDelayMs = 2_000
 
-export function startLane({ batchSize, work, isPassing, onWorked, onPassing, onBroken }: LaneOptions): Lane {
+export function startLane({ batchSize, restMs, work, isPassing, onWorked, onPassing, onBroken }: LaneOptions): Lane {
   const waiting = new Map<string, number[]>()
   const stopping = new AbortController()
   let wake = Promise.withResolvers<void>()
@@ -67,8 +69,14 @@ export function startLane({ batchSize, work, isPassing, onWorked, onPassing, onB
     }
   }
 
+  async function rest(untilMs: number): Promise<void> {
+    const leftMs = untilMs - performance.now()
+    if (leftMs > 0 && waiting.size < batchSize) await pause(leftMs, undefined, { signal: stopping.signal }).catch(() => {})
+  }
+
   async function run(): Promise<void> {
     let delayMs = firstDelayMs
+    let nextMs = 0
     while (!stopping.signal.aborted) {
       if (waiting.size === 0) {
         isSuspicious = false
@@ -76,6 +84,9 @@ export function startLane({ batchSize, work, isPassing, onWorked, onPassing, onB
         wake = Promise.withResolvers()
         continue
       }
+      await rest(nextMs)
+      if (stopping.signal.aborted) break
+      nextMs = performance.now() + restMs
       if ((await doNext(take())) === 'done') delayMs = firstDelayMs
       else {
         await pause(delayMs * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {})

@@ -5,7 +5,7 @@ import { isAffected } from '../domain/shortlist.ts'
 import type { Memory } from '../index/memory.ts'
 import type { MatchIndex } from '../index/open-index.ts'
 import type { Claim } from '../store/copies-store.ts'
-import { deleteMarks, type Mark, markPostings } from '../store/due-store.ts'
+import { exchangeMarks, type Mark } from '../store/due-store.ts'
 
 interface Deps {
   db: Db
@@ -29,11 +29,7 @@ export async function markAffected(
     for (const postingId of affectedBy(index.memory, id, now())) affected.add(postingId)
     await yieldToOthers()
   }
-  return await db.transaction(async (tx) => {
-    const marks = await markPostings(tx, [...affected], claim)
-    await deleteMarks(tx, seqs, claim)
-    return marks
-  })
+  return await exchangeMarks(db, seqs, [...affected], claim)
 }
 
 interface Fit {

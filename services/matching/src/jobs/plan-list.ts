@@ -28,13 +28,16 @@ export interface Plan {
   withdrawn: { matchId: string; candidateRef: string; reason: string }[]
 }
 
+/** One look of the engine at everybody costs about as much as judging so many. */
+export const judgedOneByOne = 50
+
 /** The next state of a posting's list; null when it stays as it is. */
 export function planList(input: PlanInput): Plan | null {
   const { memory, list, before, at } = input
   const posting = memory.posting(list.postingId)
   const { placed, stillFitting } = posting ? place(posting, input) : { placed: [], stillFitting: new Set<string>() }
-  const entries = placed.map((one) => toEntry(list.postingId, posting?.facts.version ?? 0, one, at))
   const old = new Map(before.map((entry) => [entry.jobseekerId, entry]))
+  const entries = placed.map((one) => carriedOn(old.get(one.fit.id), one) ?? toEntry(list.postingId, posting?.facts.version ?? 0, one, at))
   const staying = new Set(entries.map(({ jobseekerId }) => jobseekerId))
   const left = before.filter(({ jobseekerId }) => !staying.has(jobseekerId))
   const written = entries.filter((entry) => !isSame(old.get(entry.jobseekerId), entry))
@@ -77,10 +80,12 @@ function place(
   const standings = before.map(
     ({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }),
   )
-  const staying = [...members].flatMap((id) => judgeOne(memory, facts, { id, at }))
+  const staying = before.flatMap((entry) =>
+    isUntouched(entry, facts, changed) ? [fitOf(entry, memory)] : judgeOne(memory, facts, { id: entry.jobseekerId, at }),
+  )
   const stillFitting = new Set(staying.map(({ id }) => id))
   const newcomersAtMost = proposalsLeft(proposedBy(list), { capacity, at })
-  if (changed && !mayLackSomebody({ capacity, before: standings, staying })) {
+  if (changed && changed.size <= judgedOneByOne && !mayLackSomebody({ capacity, before: standings, staying })) {
     const others = [...changed].filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
     return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...others], newcomersAtMost }), stillFitting }
   }
@@ -90,6 +95,22 @@ function place(
     return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
   })
   return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers], newcomersAtMost }), stillFitting }
+}
+
+/** Whether a member is to the posting what she was when the list was known to be right: neither of the two has changed since. */
+function isUntouched(entry: Entry, { version }: PostingFacts, changed: ReadonlySet<string> | null): boolean {
+  return changed !== null && !changed.has(entry.jobseekerId) && entry.postingVersion === version && entry.scoringVersion === scoringVersion
+}
+
+function fitOf({ jobseekerId: id, verdict, score, confidence, componentScores, jobseekerVersion }: Entry, memory: Memory): Fit {
+  const recommendations = memory.recommendationsOf(id)
+  return { id, tier: tierOf(verdict) ?? 1, score, recommendations, jobseekerVersion, verdict, confidence, componentScores }
+}
+
+/** An entry that was not judged again, at the place it has now. */
+function carriedOn(old: Entry | undefined, { fit, rank, rankKey }: Placed): Entry | null {
+  if (old === undefined || fit.componentScores !== old.componentScores) return null
+  return old.rank === rank && old.rankKey === rankKey ? old : { ...old, rank, rankKey }
 }
 
 function proposedBy({ proposalsMonth: month, proposals: count }: LockedList): Proposals {
@@ -145,6 +166,7 @@ function toEntry(postingId: string, postingVersion: number, { fit, rank, rankKey
 
 /** Everything but the time of the evaluation. */
 function isSame(old: Entry | undefined, entry: Entry): boolean {
+  if (old === entry) return true
   return old !== undefined && JSON.stringify({ ...old, evaluatedAt: '' }) === JSON.stringify({ ...entry, evaluatedAt: '' })
 }
 

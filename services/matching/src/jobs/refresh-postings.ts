@@ -2,6 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { NewDomainEvent } from '@zhihe/contracts/event'
 import { appendToOutbox } from '@zhihe/outbox/append'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
+import type { PostingFacts } from '@zhihe/scoring/facts'
 import { judge } from '@zhihe/scoring/judge'
 import { tierOf } from '@zhihe/scoring/order'
 import { monthOf } from '../domain/fair-share.ts'
@@ -10,10 +11,18 @@ import { isAffected } from '../domain/shortlist.ts'
 import type { Memory } from '../index/memory.ts'
 import type { MatchIndex } from '../index/open-index.ts'
 import { keepPairs } from '../store/match-store.ts'
-import { announceChange, outbox } from '../store/schema.ts'
-import { ensureShortlists, type LockedList, lockShortlists, readEntries, saveShortlists } from '../store/shortlist-store.ts'
-import { announceExposure } from './exposure.ts'
-import { type Plan, planList } from './plan-list.ts'
+import { outbox } from '../store/schema.ts'
+import {
+  type Entry,
+  ensureShortlists,
+  type ListChange,
+  type LockedList,
+  lockShortlists,
+  readEntries,
+  saveShortlists,
+} from '../store/shortlist-store.ts'
+import { countExposure } from './exposure.ts'
+import { judgedOneByOne, type Plan, planList } from './plan-list.ts'
 
 export interface RefreshDeps {
   db: Db
@@ -44,7 +53,8 @@ interface Basis {
  */
 export async function refreshPostings(deps: RefreshDeps, postingIds: readonly string[]): Promise<string[]> {
   const { db, index, now } = deps
-  await ensureShortlists(db, postingIds)
+  const unknown = postingIds.filter((id) => !index.memory.list(id))
+  if (unknown.length > 0) await ensureShortlists(db, unknown)
   const basis = await db.transaction(async (tx) => {
     const lists = await lockShortlists(tx, postingIds)
     const entries = Map.groupBy(await readEntries(tx, postingIds), ({ postingId }) => postingId)
@@ -59,14 +69,7 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
       if (plan) plans.push({ list, plan })
       await yieldToOthers()
     }
-    if (plans.length > 0) {
-      await save(tx, plans, at)
-      await announceExposure(
-        tx,
-        plans.map(({ plan }) => plan.change),
-        { before: entries, at },
-      )
-    }
+    if (plans.length > 0) await save(tx, plans, { before: entries, at })
     return found
   })
   await index.catchUp()
@@ -99,15 +102,28 @@ function noteVerified({ verified, index: { memory } }: RefreshDeps, postingId: s
   else verified.set(postingId, { counter: memory.counter(), seq: list.seq, postingVersion: posting.facts.version, at })
 }
 
-async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], at: Date): Promise<void> {
+interface Moment {
+  before: ReadonlyMap<string, readonly Entry[]>
+  at: Date
+}
+
+async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], { before, at }: Moment): Promise<void> {
   const changes = plans.map(({ plan }) => plan.change)
   await saveShortlists(tx, changes, at)
   await keepPairs(
     tx,
-    changes.flatMap(({ written }) => written.map(({ matchId, postingId, jobseekerId }) => ({ id: matchId, postingId, jobseekerId }))),
+    changes.flatMap((change) => newcomersOf(change, before)),
   )
-  await appendToOutbox(tx, outbox, plans.flatMap(toEvent), at)
-  await tx.execute(announceChange)
+  const exposures = await countExposure(tx, changes, before)
+  await appendToOutbox(tx, outbox, [...plans.flatMap(toEvent), ...exposures], at)
+}
+
+/** Whoever stood on a list before has been noted as a pair then. */
+function newcomersOf({ header, written }: ListChange, before: ReadonlyMap<string, readonly Entry[]>) {
+  const known = new Set(before.get(header.postingId)?.map(({ jobseekerId }) => jobseekerId))
+  return written
+    .filter(({ jobseekerId }) => !known.has(jobseekerId))
+    .map(({ matchId, postingId, jobseekerId }) => ({ id: matchId, postingId, jobseekerId }))
 }
 
 function toEvent({ list, plan: { change, proposed, withdrawn } }: { list: LockedList; plan: Plan }): NewDomainEvent[] {
@@ -126,17 +142,32 @@ function isOutOfDate(memory: Memory, postingId: string, { counter, postingVersio
   if (posting?.facts.version !== postingVersions.get(postingId)) return true
   if (!posting) return false
   if (memory.list(postingId)?.postingVersion !== posting.facts.version) return true
-  const changed = memory.changedSince(counter)
-  if (!changed) return true
   const list = memory.list(postingId)
   const { version } = posting.facts
   const takesNewcomers = memory.takesNewcomers(postingId, at)
-  return [...changed].some((id) => {
+  const context = contextAt(at)
+  const suspects = suspectsOf(memory, posting.facts, { changed: memory.changedSince(counter), members: list?.memberVersions, at })
+  return suspects.some((id) => {
     const jobseeker = memory.engine.getJobseeker(id)
     if (!jobseeker) return false
-    const { verdict, score } = judge(posting.facts, jobseeker, contextAt(at))
+    const { verdict, score } = judge(posting.facts, jobseeker, context)
     const tier = tierOf(verdict)
     const fit = tier === null ? null : { tier, score }
     return isAffected({ list, posting: { version, capacity: posting.capacity }, takesNewcomers, jobseeker, fit })
   })
+}
+
+interface Suspicion {
+  /** null: that is not known. */
+  changed: ReadonlySet<string> | null
+  members: ReadonlyMap<string, number> | undefined
+  at: Date
+}
+
+/** Who must be looked at to know whether a list is right. When many changed, the best of all who are not on it speaks for them. */
+function suspectsOf(memory: Memory, posting: PostingFacts, { changed, members = new Map(), at }: Suspicion): readonly string[] {
+  if (changed && changed.size <= judgedOneByOne) return [...changed]
+  const onList = [...members.keys()]
+  const best = memory.engine.rankForPosting(posting, { limit: 1, ...contextAt(at), exclude: new Set(onList) })
+  return [...onList.filter((id) => !changed || changed.has(id)), ...best.map(({ jobseekerId }) => jobseekerId)]
 }

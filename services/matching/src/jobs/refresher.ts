@@ -44,6 +44,9 @@ export interface Refresher extends AsyncDisposable {
 
 const jobseekersPerBatch = 100
 const postingsPerBatch = 25
+// One list is made about as fast as many: when changes come one after the other, a little patience makes one of several.
+const jobseekersRestMs = 25
+const postingsRestMs = 100
 const sweepMs = 1_000
 const marksPerSweep = 500
 const brokenDelayMs = 30_000
@@ -76,8 +79,13 @@ class Refreshing implements Refresher {
       onBroken: (entityId: string, seqs: readonly number[], error: unknown) => this.#setAside(entityId, seqs, error),
     }
     this.#lanes = {
-      jobseeker: startLane({ ...common, batchSize: jobseekersPerBatch, work: (batch) => this.#lookAtJobseekers(batch) }),
-      posting: startLane({ ...common, batchSize: postingsPerBatch, work: (batch) => this.#rankPostings(batch) }),
+      jobseeker: startLane({
+        ...common,
+        batchSize: jobseekersPerBatch,
+        restMs: jobseekersRestMs,
+        work: (batch) => this.#lookAtJobseekers(batch),
+      }),
+      posting: startLane({ ...common, batchSize: postingsPerBatch, restMs: postingsRestMs, work: (batch) => this.#rankPostings(batch) }),
     }
     this.#timer = setInterval(() => this.#sweepUnlessSweeping(), sweepMs)
     this.#sweepUnlessSweeping()

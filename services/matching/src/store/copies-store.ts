@@ -42,19 +42,44 @@ export async function keepPosting(tx: Transaction, { facts, ...posting }: Postin
       )
       insert into matching.due (kind, entity_id, claimed_until, claimed_by)
       select 'posting', id, now() + ${claim.leaseMs} * interval '1 millisecond', ${claim.token} from kept
-      returning seq`,
+      returning seq, ${announceChange}`,
   )
-  return await announced(tx, marks)
+  const [mark] = marks
+  return mark ? Number(mark.seq) : null
 }
 
-/** Keeps the copy if it is newer, with its history row and its mark. Returns the mark, or null for an old version. */
-export async function keepJobseeker(tx: Transaction, tenantId: string, facts: JobseekerFacts, claim: Claim): Promise<number | null> {
-  const marks = await rowsOf<{ seq: string }>(
-    tx,
+export interface JobseekerNews {
+  eventId: string
+  tenantId: string
+  facts: JobseekerFacts
+}
+
+/**
+ * Keeps what events say about people, all in one statement: those that the inbox has not seen, the newest of each person, if it is newer than the copy,
+ * with their history rows and marks. Returns the marks by person; none for who was told nothing new.
+ */
+export async function keepJobseekers(
+  db: Db | Transaction,
+  news: readonly JobseekerNews[],
+  { consumer, claim }: { consumer: string; claim: Claim },
+): Promise<ReadonlyMap<string, number>> {
+  if (news.length === 0) return new Map()
+  const given = news.map(({ facts, ...told }) => ({ ...told, id: facts.id, regionCode: facts.regionCode, version: facts.version, facts }))
+  const marks = await rowsOf<{ id: string; seq: string }>(
+    db,
     sql`
-      with kept as (
+      with told as (
+        select * from jsonb_to_recordset(${asRows(given)})
+          as x ("eventId" uuid, id uuid, "tenantId" uuid, "regionCode" text, version integer, facts jsonb)
+      ), fresh as (
+        insert into matching.inbox (consumer, event_id) select ${consumer}, "eventId" from told order by "eventId"
+        on conflict do nothing
+        returning event_id
+      ), latest as (
+        select distinct on (id) told.* from told join fresh on event_id = "eventId" order by id, version desc
+      ), kept as (
         insert into matching.jobseekers as j (id, tenant_id, region_code, version, facts)
-        values (${facts.id}, ${tenantId}, ${facts.regionCode}, ${facts.version}, ${JSON.stringify(facts)}::jsonb)
+        select id, "tenantId", "regionCode", version, facts from latest order by id
         on conflict (id) do update set region_code = excluded.region_code, version = excluded.version, facts = excluded.facts,
           xid = pg_current_xact_id(), changed_at = now()
         where j.version < excluded.version
@@ -65,16 +90,9 @@ export async function keepJobseeker(tx: Transaction, tenantId: string, facts: Jo
       )
       insert into matching.due (kind, entity_id, claimed_until, claimed_by)
       select 'jobseeker', id, now() + ${claim.leaseMs} * interval '1 millisecond', ${claim.token} from kept
-      returning seq`,
+      returning entity_id as id, seq, ${announceChange}`,
   )
-  return await announced(tx, marks)
-}
-
-async function announced(tx: Transaction, marks: readonly { seq: string }[]): Promise<number | null> {
-  const [mark] = marks
-  if (!mark) return null
-  await tx.execute(announceChange)
-  return Number(mark.seq)
+  return new Map(marks.map(({ id, seq }) => [id, Number(seq)]))
 }
 
 /** The copy of a posting, open or closed. */

@@ -36,6 +36,19 @@ export async function markPostings(tx: Transaction, postingIds: readonly string[
   )
 }
 
+/** Turns marks into marks of postings, in one statement; see `deleteMarks` for those of another keeper. */
+export async function exchangeMarks(db: Db, seqs: readonly number[], postingIds: readonly string[], claim: Claim): Promise<Mark[]> {
+  return toMarks(
+    await rowsOf(
+      db,
+      sql`with gone as (delete from matching.due where seq = any(${sql.param(seqs)}::bigint[]) and claimed_by = ${claim.token})
+        insert into matching.due (kind, entity_id, claimed_until, claimed_by)
+        select 'posting', id, ${leaseOf(claim)}, ${claim.token} from unnest(${sql.param(postingIds)}::uuid[]) as id
+        returning ${columns}`,
+    ),
+  )
+}
+
 /** Ends marks. One that another keeper has taken over meanwhile is left to it: it may be in the middle of a rank that needs the mark. */
 export async function deleteMarks(db: Db | Transaction, seqs: readonly number[], { token }: Claim): Promise<void> {
   if (seqs.length === 0) return

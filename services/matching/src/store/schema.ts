@@ -7,8 +7,8 @@ export const { outbox, inbox } = outboxTables('matching')
 /** Where every process hears that something it tails has changed. */
 export const changeChannel = 'matching_changed'
 
-/** Sends one wake-up when the transaction commits, however often it is called. */
-export const announceChange: SQL = sql`select pg_notify(${changeChannel}, '')`
+/** A column to be returned by what writes: it sends one wake-up when the transaction commits, however many rows there are. */
+export const announceChange: SQL = sql`pg_notify(${changeChannel}, '')::text as told`
 
 /** Rows as one parameter, to be read back with `jsonb_to_recordset`. */
 export function asRows(rows: readonly object[]): SQL {

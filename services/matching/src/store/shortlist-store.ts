@@ -1,7 +1,7 @@
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { sql } from 'drizzle-orm'
 import { rowsOf } from './rows.ts'
-import { asIds, asRows } from './schema.ts'
+import { announceChange, asIds, asRows } from './schema.ts'
 
 export interface Entry {
   postingId: string
@@ -88,7 +88,7 @@ export interface ListChange {
   left: readonly { postingId: string; jobseekerId: string }[]
 }
 
-/** Writes what changed of locked lists. */
+/** Writes what changed of locked lists, and wakes whoever tails them. */
 export async function saveShortlists(tx: Transaction, changes: readonly ListChange[], rankedAt: Date): Promise<void> {
   const left = changes.flatMap((change) => change.left)
   const written = changes.flatMap((change) => change.written)
@@ -105,7 +105,7 @@ export async function saveShortlists(tx: Transaction, changes: readonly ListChan
       from jsonb_to_recordset(${asRows(changes.map(({ header }) => header))})
         as l ("postingId" uuid, "postingVersion" integer, seq bigint, size integer, "floorTier" smallint, "floorKey" integer, proposals integer,
           "proposalsMonth" text, "proposalsCap" integer)
-      where s.posting_id = l."postingId"`,
+      where s.posting_id = l."postingId" returning ${announceChange}`,
   )
 }
 

@@ -41,14 +41,66 @@ export interface Changes {
 export const beginning: Watermark = { xid: '0', seen: new Map() }
 
 const idsPerStatement = 2_000
+const rowsAtOnce = 500
 
 /**
  * Reads what changed since the watermark, in one snapshot. Ids and sequences are handed out before commit, so a cursor over them would skip a
  * transaction that commits late; here a row is read again and again until its transaction, and every older one, has ended.
  */
 export async function readChanges(db: Db, since: Watermark): Promise<Changes> {
-  return await db.transaction((tx) => readIn(tx, since), { isolationLevel: 'repeatable read', accessMode: 'read only' })
+  const few = since === beginning ? null : await readFew(db, since)
+  return few ?? (await db.transaction((tx) => readIn(tx, since), { isolationLevel: 'repeatable read', accessMode: 'read only' }))
 }
+
+type Row =
+  | { kind: 'horizon'; id: null; xid: string; row: null }
+  | { kind: 'posting'; id: string; xid: string; row: TailedPosting | null }
+  | { kind: 'jobseeker'; id: string; xid: string; row: TailedJobseeker | null }
+  | { kind: 'shortlist'; id: string; xid: string; row: TailedList | null }
+
+/** All of it in one statement, which is a snapshot by itself and one round trip instead of six; null when it is too much for that. */
+async function readFew(db: Db, { xid, seen }: Watermark): Promise<Changes | null> {
+  const known = sql`${sql.param(Array.from(seen, ([key, seenXid]) => `${key} ${seenXid}`))}::text[]`
+  const rows = await rowsOf<Row>(
+    db,
+    sql`select 'horizon' as kind, null::uuid as id, pg_snapshot_xmin(pg_current_snapshot())::text as xid, null::jsonb as row
+      union all (
+        select 'posting', id, xid::text, case when not concat_ws(' ', 'posting', id, xid) = any(${known}) then jsonb_build_object(
+          'id', id, 'tenantId', tenant_id, 'employerId', employer_id, 'version', version, 'facts', case when status = 'open' then facts end) end
+        from matching.postings where xid >= ${xid}::xid8 limit ${rowsAtOnce})
+      union all (
+        select 'jobseeker', id, xid::text, case when not concat_ws(' ', 'jobseeker', id, xid) = any(${known}) then jsonb_build_object(
+          'tenantId', tenant_id, 'facts', facts) end
+        from matching.jobseekers where xid >= ${xid}::xid8 limit ${rowsAtOnce})
+      union all (
+        select 'shortlist', posting_id, xid::text, case when not concat_ws(' ', 'shortlist', posting_id, xid) = any(${known}) then jsonb_build_object(
+          'postingId', posting_id, 'postingVersion', posting_version, 'seq', seq, 'size', size, 'floorTier', floor_tier, 'floorKey', floor_key,
+          'proposals', proposals, 'proposalsMonth', proposals_month, 'members', ${membersOf}) end
+        from matching.shortlists s where xid >= ${xid}::xid8 limit ${rowsAtOnce})`,
+  )
+  const changes: Changes = { watermark: { xid, seen: new Map() }, postings: [], jobseekers: [], lists: [] }
+  const read = { posting: 0, jobseeker: 0, shortlist: 0 }
+  const above = new Map<string, string>()
+  let horizon = xid
+  for (const { kind, id, xid: rowXid, row } of rows) {
+    if (kind === 'horizon') horizon = rowXid
+    else {
+      above.set(`${kind} ${id}`, rowXid)
+      read[kind] += 1
+    }
+    if (row === null) continue
+    if (kind === 'posting') changes.postings.push(row)
+    if (kind === 'jobseeker') changes.jobseekers.push(row)
+    if (kind === 'shortlist') changes.lists.push(row)
+  }
+  if (Object.values(read).some((count) => count >= rowsAtOnce)) return null
+  return { ...changes, watermark: { xid: horizon, seen: above } }
+}
+
+const membersOf = sql`coalesce((
+    select jsonb_agg(jsonb_build_object('jobseekerId', e.jobseeker_id, 'version', e.jobseeker_version))
+    from matching.shortlist_entries e where e.posting_id = s.posting_id
+  ), '[]')`
 
 async function readIn(tx: Transaction, since: Watermark): Promise<Changes> {
   const marks = await rowsOf<{ kind: Tailed | 'horizon'; id: string | null; xid: string }>(
@@ -100,13 +152,8 @@ async function readLists(tx: Transaction, ids: readonly string[]): Promise<Taile
   const rows = await rowsOf<Omit<TailedList, 'seq'> & { seq: string }>(
     tx,
     sql`select posting_id as "postingId", posting_version as "postingVersion", seq, size, floor_tier as "floorTier", floor_key as "floorKey",
-        proposals, proposals_month as "proposalsMonth", coalesce(m.members, '[]') as members
-      from matching.shortlists s
-      left join lateral (
-        select jsonb_agg(jsonb_build_object('jobseekerId', e.jobseeker_id, 'version', e.jobseeker_version)) as members
-        from matching.shortlist_entries e where e.posting_id = s.posting_id
-      ) m on true
-      where s.posting_id = any(${asIds(ids)})`,
+        proposals, proposals_month as "proposalsMonth", ${membersOf} as members
+      from matching.shortlists s where s.posting_id = any(${asIds(ids)})`,
   )
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
 }
