@@ -37,9 +37,13 @@ export function tallyOccupation(label: Label, reading: PostingReading): Tally {
     : { hits: 0, missed: wanted.length > 0 ? [label.occupation] : [], surplus: read.map((code) => nameOf(code, occupationNames)) }
 }
 
+// Our table knows some activities apart that the labels' list does not: watching and seeing, listening and hearing, moving about and walking.
+const folded: Readonly<Record<string, string>> = { d110: 'b210', d115: 'b230', d455: 'd450', d470: 'd450' }
+const fold = (icf: string) => folded[icf] ?? icf
+
 export function tallyDemands(label: Label, reading: PostingReading): Tally {
-  const wanted = new Set(label.functionalDemands.map(({ icf }) => icf))
-  const read = new Set<string>(reading.demands.map(({ icf }) => icf))
+  const wanted = new Set(label.functionalDemands.map(({ icf }) => fold(icf)))
+  const read = new Set<string>(reading.demands.map(({ icf }) => fold(icf)))
   return {
     hits: [...read].filter((icf) => wanted.has(icf)).length,
     missed: [...wanted].filter((icf) => !read.has(icf)),

@@ -66,7 +66,9 @@ function disabilityLabel({ disability }: Label): Statement | null {
   const { scope, items, veterans } = disability
   return {
     scope,
-    items: sorted(items.map(({ type, grades, severity }) => ({ type, grades: grades?.toSorted((one, other) => one - other) ?? null, severity }))),
+    items: sorted(
+      items.map(({ type, grades, severity }) => ({ type, grades: grades?.toSorted((one, other) => one - other) ?? null, severity })),
+    ),
     veterans,
   }
 }

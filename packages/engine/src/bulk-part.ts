@@ -3,6 +3,7 @@ import { type BulkLists, bulkKey, countEligible, leastScore, mergeLists, offerTo
 import { rowWords } from './people/layout.ts'
 import { createPeople, type People, type PeopleMemory } from './people/people.ts'
 import { type Ask, createWalker, type Tier } from './postings-index/ask.ts'
+import type { Asker } from './postings-index/asker.ts'
 import { compareIdsAt } from './postings-index/ids.ts'
 import { blockPlaces, head, nameWords, type PostingMemory, type PostingTerms, recordWords, word } from './postings-index/memory.ts'
 import { readTermTexts } from './postings-index.ts'
@@ -73,24 +74,24 @@ function createPass(job: BulkJob, people: People, terms: PostingTerms): (which: 
     tier = wanted
     walker.walk(ask, tier, { only, least, take })
   }
-  const passes: readonly ((facts: JobseekerFacts) => void)[] = [
-    (facts) => {
-      const ask = walker.prepare(facts, query)
+  const passes: readonly ((asker: Asker) => void)[] = [
+    (asker) => {
+      const ask = walker.prepare(asker, query)
       walk(ask, 0, null)
       if ((jobseekers.sizes[person] as number) >= jobseekers.limit) job.full[person] = 1
       else walk(ask, 1, null)
     },
-    (facts) => {
-      if (job.full[person] === 1) walk(walker.prepare(facts, query), 1, job.open)
+    (asker) => {
+      if (job.full[person] === 1) walk(walker.prepare(asker, query), 1, job.open)
     },
   ]
 
   return (which) => {
-    const ask = passes[which] as (facts: JobseekerFacts) => void
+    const ask = passes[which] as (asker: Asker) => void
     forChunks(job, control.rows[which], { size: chunkRows, end: job.rows }, (row) => {
       person = rows[row * rowWords] as number
       // She may stand in several rows; and what a freed row holds is not hers any more.
-      if (people.memory.row[person] === row + 1 && (which === 0 || job.full[person] === 1)) ask(people.factsInRow(row))
+      if (people.memory.row[person] === row + 1 && (which === 0 || job.full[person] === 1)) ask({ people, row })
     })
     if (job.thread > 0) return
     for (const [number, facts] of job.odd) {

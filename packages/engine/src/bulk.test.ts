@@ -73,6 +73,27 @@ describe('rebuildAll', { timeout: 120_000 }, () => {
     expect(rebuilt.forPosting(asking)).toEqual(listed(plain.rankForPosting(asking, { at: generatedAt, limit: 1 }), 'jobseekerId'))
   })
 
+  it('lets a conditional person whose own list is full take the place of a worse one beside an eligible person', async () => {
+    const { plain, postings, people } = build([])
+    const [asking, open, eligible, unskilled, skilled] = [uuid(1), uuid(2), uuid(3), uuid(4), uuid(5)]
+    const packing = { code: 'packing', level: 3 } as const
+    const held = [{ ...packing, evidence: 'verified' }] as const
+    for (const facts of [posting({ id: asking, licences: ['driving_c1'], skills: [{ ...packing, must: false }] }), posting({ id: open })])
+      for (const side of [plain.putPosting, postings.put]) side(facts)
+    // In the order of their rows: whoever is met first takes a place.
+    const everybody = [
+      jobseeker({ id: unskilled, licences: null, skills: [] }),
+      jobseeker({ id: eligible, licences: ['driving_c1'] }),
+      jobseeker({ id: skilled, licences: null, skills: held }),
+    ]
+    for (const facts of everybody) for (const side of [plain.putJobseeker, people.put]) side(facts)
+
+    const rebuilt = await rebuildAll({ people, postings }, { at: generatedAt, limits: { posting: 2, jobseeker: 1 }, threads: 1 })
+
+    expect(rebuilt.forPosting(asking)).toMatchObject([{ id: eligible }, { id: skilled }])
+    expect(rebuilt.forPosting(asking)).toEqual(listed(plain.rankForPosting(asking, { at: generatedAt, limit: 2 }), 'jobseekerId'))
+  })
+
   it('reports its progress up to the end and refuses facts that change meanwhile', async () => {
     const [changes = []] = fc.sample(changesArbitrary({ ids: 20, shapes: 4, changes: 60 }), { numRuns: 1, seed: 3 })
     const { postings, people } = build(changes)

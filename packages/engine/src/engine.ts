@@ -3,6 +3,7 @@ import type { Engine } from './asks.ts'
 import { assertCanonicalId, tieCount } from './identity.ts'
 import { createPeople, type People } from './people/people.ts'
 import { createPeopleIndex } from './people/people-index.ts'
+import type { Asker } from './postings-index/asker.ts'
 import { createPostingsIndex, type PostingsIndex } from './postings-index.ts'
 import { createShelf, type Shelf } from './shelf.ts'
 
@@ -35,7 +36,7 @@ export function createEngine({ people, shelf, postings }: EngineState = createEn
   const jobseekers = createPeopleIndex(people)
 
   const postingOf = (given: PostingFacts | string) => (typeof given === 'string' ? shelf.get(given) : given)
-  const jobseekerOf = (given: JobseekerFacts | string) => (typeof given === 'string' ? people.get(given) : given)
+  const jobseekerOf = (given: JobseekerFacts | string) => (typeof given === 'string' ? heldBy(people, given) : given)
   const about = <Facts, Answer>(facts: Facts | undefined, nothing: Answer, ask: (facts: Facts) => Answer): Answer =>
     facts === undefined ? nothing : ask(facts)
 
@@ -72,4 +73,10 @@ export function createEngine({ people, shelf, postings }: EngineState = createEn
     gainFromOffer: (posting, accommodation, query) =>
       about(postingOf(posting), { eligible: 0 }, (facts) => jobseekers.gain(facts, accommodation, query)),
   }
+}
+
+// By her row: none of her facts has to be spelled out for an answer.
+function heldBy(people: People, id: string): Asker | undefined {
+  const person = people.ids.find(id)
+  return person < 0 ? undefined : (people.odd.get(person) ?? { people, row: (people.memory.row[person] as number) - 1 })
 }

@@ -101,7 +101,7 @@ describe('draftPosting', () => {
       fc.property(fc.record(Object.fromEntries(kept.map((field) => [field, text])), { requiredKeys: ['title'] }), (fields) => {
         const { content } = draftPosting(fields, context)
         const everything = JSON.stringify(content)
-        const lost = Object.values(fields).filter((words) => !everything.includes(JSON.stringify(words.trim()).slice(1, -1)))
+        const lost = Object.values(fields).filter((words) => !everything.includes(JSON.stringify((words ?? '').trim()).slice(1, -1)))
 
         expect(lost).toEqual([])
       }),

@@ -8,7 +8,7 @@ import { type ReadBenefit, readBenefits } from '@zhihe/vocabulary/read-benefits'
 import { type PostingDemand, readPostingDemands } from '@zhihe/vocabulary/read-demands'
 import { type DisabilityStatement, readDisability } from '@zhihe/vocabulary/read-disability'
 import { readEmployment, readWorkMode } from '@zhihe/vocabulary/read-employment'
-import { type ReadHeadcount, readHeadcount } from '@zhihe/vocabulary/read-headcount'
+import { type ReadHeadcount, readHeadcount, speaksOfStaff } from '@zhihe/vocabulary/read-headcount'
 import { type ReadHours, readHours } from '@zhihe/vocabulary/read-hours'
 import { type ReadLicence, readLicences } from '@zhihe/vocabulary/read-licences'
 import { type ReadOccupation, readOccupation } from '@zhihe/vocabulary/read-occupation'
@@ -55,21 +55,20 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
   const day = on === undefined ? {} : { on }
   const place = firstOf(row, ['address', 'region'], readPlace)
   const regionCode = regionOf(row)
-  const pay = { regionCode, ...(row.benefits === undefined ? {} : { benefits: row.benefits }) }
+  const besides = [row.benefits, row.employmentForm, row.hours].filter((text) => text !== undefined).join('\n')
+  const pay = { regionCode, ...(besides === '' ? {} : { benefits: besides }) }
   const occupation =
     readOccupation(row.category ?? row.title ?? '', row) ?? (row.category === undefined ? null : readOccupation(row.title ?? '', row))
   return {
     pay: firstOf(row, ['pay'], (text) => readPayTerms(text, pay)),
-    age: firstOf(row, ['age'], (text) => readAgeLimits(text, day)),
-    education: firstOf(row, ['education', 'requirements'], (text) => readEducation(text)),
+    // Where the headcount counts staff, the ages are theirs.
+    age: isAboutStaff(row) ? null : firstOf(row, ['age'], (text) => readAgeLimits(text, day)),
+    education: firstOf(row, ['requirements', 'duties', 'education'], (text) => readEducation(text)),
     experience: firstOf(row, ['experience'], readExperience),
     headcount:
       firstOf(row, ['headcount'], (text) => readHeadcount(text, row.title === undefined ? {} : { title: row.title })) ??
       firstOf(row, ['title'], (text) => readHeadcount(text, { title: text, prose: true })),
-    disability:
-      firstOf(row, ['disability'], (text) => readDisability(text, { from: 'column', headcount: row.headcount ?? '' })) ??
-      firstOf(row, ['title'], (text) => readDisability(text, { from: 'title' })) ??
-      firstOf(row, ['requirements', 'duties'], (text) => readDisability(text, { from: 'prose' })),
+    disability: disabilityIn(row),
     place,
     hours: firstOf(row, ['hours', 'employmentForm'], readHours),
     form: firstOf(row, ['employmentForm', 'hours'], (text) => labelled(employmentForms, text) ?? formOf(readEmployment(text))),
@@ -94,6 +93,20 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
     skills: readSkills(row, occupation?.code ?? null),
     demands: readPostingDemands(row, occupation?.code ?? null),
   }
+}
+
+// Whoever has a column for it says it there; elsewhere only plain words count.
+function disabilityIn(row: PostingRow): Found<DisabilityStatement> | null {
+  const headcount = row.headcount ?? ''
+  if (row.disability !== undefined) return firstOf(row, ['disability'], (text) => readDisability(text, { from: 'column', headcount }))
+  return (
+    firstOf(row, ['title'], (text) => readDisability(text, { from: 'title' })) ??
+    firstOf(row, ['requirements', 'duties'], (text) => readDisability(text, { from: 'prose' }))
+  )
+}
+
+function isAboutStaff({ headcount }: PostingRow): boolean {
+  return headcount !== undefined && speaksOfStaff(headcount) !== null
 }
 
 // A cell that is exactly one of our labels needs no reading.

@@ -1,4 +1,5 @@
-import { isRegionGroup, isWithinRegion, type Region, type RegionLevel, regions } from './region-table.ts'
+import { foldText } from './fold-text.ts'
+import { isRegionGroup, isWithinRegion, type Region, type RegionLevel, regionNames, regions } from './region-table.ts'
 
 interface NamedRegion extends Region {
   short: string
@@ -10,10 +11,11 @@ const peoples =
     .join('|')
 const ending = new RegExp(`(?:特别行政区|(?:${peoples})*自治[区州县旗]|省|新区|林区|特区|地区|盟|市|区|县|旗|镇)$`)
 
-const levels: Readonly<Record<RegionLevel, readonly NamedRegion[]>> = {
-  province: named('province'),
-  prefecture: named('prefecture'),
-  county: named('county'),
+// A region can only be named where the first two characters of its short name stand: of 3,400 rows a text looks at a handful.
+const levels: Readonly<Record<RegionLevel, ReadonlyMap<string, readonly NamedRegion[]>>> = {
+  province: byBeginning('province'),
+  prefecture: byBeginning('prefecture'),
+  county: byBeginning('county'),
 }
 
 // 南京路, 中山大道, 上海话: a name followed by one of these is not a place of work.
@@ -24,12 +26,12 @@ const notAPlace = /^(?:[东南西北中]?[一二三四五]?(?:路|街|大道)|�
  * A county's name alone counts only when it is the only one of that name, in full (西湖区 is not) or as a county-level city (义乌).
  */
 export function findRegion(text: string): string | null {
-  const clean = text.normalize('NFKC').replace(/[\s·,、/-]/g, '')
-  const province = leftmost(clean, levels.province)
-  const prefectures = within(levels.prefecture, province)
+  const clean = foldText(text).text.replace(/[\n·,、/-]/g, '')
+  const province = leftmost(clean, candidates(clean, 'province'))
   // Names already read are cut out: 龙江县 lies in 齐齐哈尔, and 黑龙江 is not that county.
   const rest = province ? without(clean, province) : clean
-  const prefecture = leftmost(rest, prefectures) ?? fullyNamed(clean, prefectures)
+  const prefecture =
+    leftmost(rest, within(candidates(rest, 'prefecture'), province)) ?? fullyNamed(clean, within(candidates(clean, 'prefecture'), province))
   const scope = prefecture ?? province
   const county = scope ? countyWithin(prefecture ? without(rest, prefecture) : rest, scope) : onlyCounty(clean)
   // 北京市 names a province and its only prefecture; the wider one is what the text says.
@@ -37,10 +39,19 @@ export function findRegion(text: string): string | null {
   return (county ?? place)?.code ?? null
 }
 
-function named(level: RegionLevel): NamedRegion[] {
-  return regions
-    .filter((region) => region.level === level && !isRegionGroup(region.zh))
-    .map((region) => ({ ...region, short: shortName(region.zh) }))
+function byBeginning(level: RegionLevel): Map<string, NamedRegion[]> {
+  const named = regions.filter((region) => region.level === level && !isRegionGroup(region.zh))
+  return Map.groupBy(
+    named.map((region) => ({ ...region, short: shortName(region.zh) })),
+    ({ short }) => short.slice(0, 2),
+  )
+}
+
+/** The regions of a level that a text may name, in the order of the table. */
+function candidates(text: string, level: RegionLevel): NamedRegion[] {
+  const found = new Set<NamedRegion>()
+  for (let at = 0; at < text.length - 1; at += 1) for (const region of levels[level].get(text.slice(at, at + 2)) ?? []) found.add(region)
+  return [...found].sort((one, other) => (one.code < other.code ? -1 : 1))
 }
 
 function shortName(name: string): string {
@@ -48,19 +59,19 @@ function shortName(name: string): string {
   return short.length >= 2 ? short : name
 }
 
-function within(candidates: readonly NamedRegion[], ancestor: Region | null): readonly NamedRegion[] {
-  return ancestor ? candidates.filter(({ code }) => isWithinRegion(code, ancestor.code)) : candidates
+function within(named: readonly NamedRegion[], ancestor: Region | null): readonly NamedRegion[] {
+  return ancestor ? named.filter(({ code }) => isWithinRegion(code, ancestor.code)) : named
 }
 
 // 吉林市 begins with the name of its province, so the rest behind that name says nothing.
-function fullyNamed(text: string, candidates: readonly NamedRegion[]): NamedRegion | null {
-  return candidates.find(({ zh }) => text.includes(zh)) ?? null
+function fullyNamed(text: string, named: readonly NamedRegion[]): NamedRegion | null {
+  return named.find(({ zh }) => text.includes(zh)) ?? null
 }
 
 // The counties of Chongqing and of 省直辖县 stand outside the prefecture that shares the name of the whole.
 function countyWithin(text: string, scope: NamedRegion): NamedRegion | null {
-  const isMunicipality = levels.province.some(({ zh }) => zh === scope.zh)
-  const inside = levels.county.filter(({ code }) => isWithinRegion(code, isMunicipality ? scope.code.slice(0, 2) : scope.code))
+  const isMunicipality = regionNames.get(`${scope.code.slice(0, 2)}0000`) === scope.zh
+  const inside = candidates(text, 'county').filter(({ code }) => isWithinRegion(code, isMunicipality ? scope.code.slice(0, 2) : scope.code))
   return leftmost(text, inside)
 }
 
@@ -69,10 +80,10 @@ function without(text: string, { zh, short }: NamedRegion): string {
   return text.includes(zh) ? text.replace(zh, '') : text.replace(short, '')
 }
 
-/** The candidate named first in the text; of two at the same place the one with the longer name. */
-function leftmost(text: string, candidates: readonly NamedRegion[]): NamedRegion | null {
+/** The region named first in the text; of two at the same place the one with the longer name. */
+function leftmost(text: string, named: readonly NamedRegion[]): NamedRegion | null {
   let best: { region: NamedRegion; at: number; length: number } | null = null
-  for (const region of candidates) {
+  for (const region of named) {
     const hit = namedAt(text, region)
     if (hit && (!best || hit.at < best.at || (hit.at === best.at && hit.length > best.length))) best = { region, ...hit }
   }
@@ -87,7 +98,7 @@ function namedAt(text: string, { zh, short }: NamedRegion): { at: number; length
 }
 
 function onlyCounty(text: string): NamedRegion | null {
-  const matches = levels.county.filter(
+  const matches = candidates(text, 'county').filter(
     ({ zh, short }) => text.includes(zh) || text === short || (zh.endsWith('市') && text.includes(short)),
   )
   const longest = Math.max(0, ...matches.map(({ zh }) => zh.length))

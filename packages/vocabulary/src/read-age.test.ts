@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAge } from './read-age.ts'
-import { readHeadcount } from './read-headcount.ts'
+import { readAge, readAgeLimits } from './read-age.ts'
 
 describe('readAge', () => {
   it.each([
@@ -27,21 +26,67 @@ describe('readAge', () => {
   })
 })
 
-describe('readHeadcount', () => {
+describe('readAgeLimits', () => {
   it.each([
-    ['3名', 3, 3, false, false],
-    ['1-2人', 1, 2, false, false],
-    ['16', 16, 16, false, false],
-    ['若干', null, null, true, false],
-    ['不限人', null, null, true, false],
-    ['10多位', 10, null, false, false],
-    ['14家合计159个岗位', 159, 159, false, true],
-    ['28家合计近700个', 700, 700, false, true],
-  ])('reads %s', (text, min, max, open, shared) => {
-    expect(readHeadcount(text)).toEqual({ min, max, open, shared })
+    ['男50女40', null, 50, 40],
+    ['男性不超过60周岁,女性不超过50周岁', null, 60, 50],
+    ['18至50周岁(女性45周岁以下)', 18, 50, 45],
+    ['女：35岁以下；男：40岁以下', null, 40, 35],
+    ['55周岁以下男性、50周岁以下女性', null, 55, 50],
+    ['女，18—30周岁，身高1.60以上', 18, 30, null],
+    ['18周岁（含）以上，45周岁（含）以下', 18, 45, null],
+    ['年龄45周岁以下,特别优秀可放宽至50周岁', null, 45, null],
+    ['18-45岁,35岁以下优先', 18, 45, null],
+    ['年龄在20到40之间', 20, 40, null],
+    ['年齡：二十五至四十歲', 25, 40, null],
+    ['≤45周岁', null, 45, null],
+    ['男性60周岁以下女性55周岁以下', null, 60, 55],
+    ['18-50（女性45）', 18, 50, 45],
+    ['40周岁以下,硕士研究生可放宽至45周岁', null, 40, null],
+    ['20-45，男女不限', 20, 45, null],
+  ])('reads %s', (text, min, max, maxFemale) => {
+    expect(readAgeLimits(text)).toMatchObject({ min, max, maxFemale, legal: false })
   })
 
-  it.each(['27名在岗', '16名(已在岗)', '', '0人'])('reads none in "%s"', (text) => {
-    expect(readHeadcount(text)).toBeNull()
+  it('keeps a lower limit of women apart', () => {
+    expect(readAgeLimits('男60、女50周岁以上')).toMatchObject({ min: 60, minFemale: 50, max: null })
+    expect(readAge('男60、女50周岁以上')).toEqual({ min: 50, max: null })
+  })
+
+  it.each([
+    ['1985年1月1日以后出生', null, 41],
+    ['1979年3月1日至2006年3月1日期间出生', 20, 47],
+    ['出生日期在1988.06.01之后', null, 38],
+    ['2008年6月1日以前出生', 18, null],
+    ['1988年以后出生', null, 38],
+    ['1990年1月1日(含)以后', null, 36],
+  ])('counts %s on the reference day', (text, min, max) => {
+    expect(readAgeLimits(text, { on: '2026-06-01' })).toMatchObject({ min, max })
+    expect(readAgeLimits(text)).toBeNull()
+  })
+
+  it('knows the legal working age, which is no figure', () => {
+    expect(readAgeLimits('法定劳动年龄内')).toMatchObject({ legal: true, min: null, max: null })
+    expect(readAge('法定退休年龄以下')).toBeNull()
+  })
+
+  it.each([
+    '负责3-6岁、10-12岁儿童教学',
+    '2年以上经验,身高160以上',
+    '体重50kg以下',
+    '35岁以下优先',
+    '45',
+    '打字50字以上',
+    '8:00-17:30',
+    '工作满10年',
+  ])('reads none in "%s"', (text) => {
+    expect(readAgeLimits(text)).toBeNull()
+  })
+
+  it('says where the limits stand', () => {
+    const text = '女 , 55 岁 以下 , 身体健康'
+    const { start = 0, end = 0 } = readAgeLimits(text)?.span ?? {}
+
+    expect(text.slice(start, end)).toBe('55 岁 以下')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { demandPhrases } from './data/demand-phrases.ts'
-import { readDemands } from './read-demands.ts'
+import { occupationDemands } from './occupation.ts'
+import { readDemands, readPostingDemands } from './read-demands.ts'
 
 describe('readDemands', () => {
   it.each([
@@ -37,5 +38,56 @@ describe('readDemands', () => {
 
   it('knows at least 40 wordings', () => {
     expect(demandPhrases.flatMap(({ words }) => words.split('|')).length).toBeGreaterThanOrEqual(40)
+  })
+})
+
+describe('the span of a stated demand', () => {
+  it.each([
+    ['需 久　站', '久　站'],
+    ['能搬三十斤左右', '搬三十斤'],
+    ['4０公斤 货物要会搬', '4０公斤 货物'],
+    ['負責整理貨架、搬運', '整理貨架'],
+  ])('in "%s" is "%s"', (text, words) => {
+    const [demand] = readPostingDemands({ requirements: text }, null)
+    const span = demand?.source === 'stated' ? demand.span : null
+
+    expect(text.slice(span?.start, span?.end)).toBe(words)
+  })
+})
+
+describe('readPostingDemands', () => {
+  const cleaner = '4-09-08-01'
+
+  it('puts what is stated first and fills up from the occupation, each code once', () => {
+    const demands = readPostingDemands({ title: '保洁员', requirements: '能吃苦耐劳,须会骑电动车' }, cleaner)
+
+    expect(demands).toMatchObject([
+      { icf: 'b455', source: 'stated', field: 'requirements' },
+      { icf: 'd475', source: 'stated', essential: true },
+      { icf: 'd445', source: 'stated', field: 'title' },
+      { source: 'occupation', essential: false },
+    ])
+    expect(new Set(demands.map(({ icf }) => icf)).size).toBe(demands.length)
+  })
+
+  it('gives the four most important of an occupation where nothing is stated', () => {
+    expect(readPostingDemands({}, cleaner).map(({ icf }) => icf)).toEqual(
+      occupationDemands(cleaner)
+        .slice(0, 4)
+        .map(({ icf }) => icf),
+    )
+    expect(readPostingDemands({}, null)).toEqual([])
+  })
+
+  it('reads of the terms of work only when and how long it is done', () => {
+    expect(readPostingDemands({ benefits: '三班三倒8小时;提供电脑;签订劳动合同' }, null)).toMatchObject([
+      { icf: 'b455', field: 'benefits' },
+    ])
+  })
+
+  it('never gives more than five', () => {
+    const requirements = '普通话标准,会电脑,能久站,搬运货物,手指灵活,巡逻,吃苦耐劳'
+
+    expect(readPostingDemands({ requirements }, cleaner)).toHaveLength(5)
   })
 })

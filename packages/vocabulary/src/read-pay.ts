@@ -1,6 +1,9 @@
-import { withDigits } from './chinese-number.ts'
+import { foldDigits } from './chinese-number.ts'
+import { type FoldedText, foldText, rewrite, type Span, spanOf } from './fold-text.ts'
+import { type PayAmount, type PayCurrency, payAmounts, type StatedUnit } from './pay-amounts.ts'
 
-export type PayUnit = 'month' | 'day' | 'hour' | 'piece' | 'year'
+export type { PayCurrency } from './pay-amounts.ts'
+export type PayUnit = Exclude<StatedUnit, 'shift'>
 
 export interface ReadPay {
   /** Fen for one unit; null where the text leaves the side open. */
@@ -13,97 +16,140 @@ export interface ReadPay {
   variable: boolean
 }
 
-interface Amounts {
-  min: number | null
-  max: number | null
+/** Pay as worded: what `ReadPay` cannot hold too, such as a foreign currency or a unit that cannot be told. */
+export interface PayTerms {
+  /** Hundredths of the currency for one unit; null where the text leaves the side open. */
+  readonly minFen: number | null
+  readonly maxFen: number | null
+  /** `shift` is pay for one 班; `unknown` where the text does not say and the amount does not tell. */
+  readonly unit: PayUnit | 'shift' | 'unknown'
+  readonly currency: PayCurrency
+  readonly negotiable: boolean
+  readonly variable: boolean
+  readonly span: Span
 }
 
-const variableWords = /提成|计件|按件|绩效|加班费|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得/
-const negotiableWords = /面议|面谈|可谈|另议|详谈|协商/
-const unitWords: readonly (readonly [PayUnit, RegExp])[] = [
-  ['hour', /时薪|(?:每|一|1)个?(?:小时|钟头)|元\/?(?:小时|时|h)/i],
-  ['day', /日薪|日结|(?:每|一|1)(?:天|日)(?!工作)|元?\/(?:天|日)/],
-  ['year', /年薪|每年|元?\/年/],
-  ['piece', /(?:每|一|1)件|元?\/(?:件|个|单)/],
-  ['month', /月|底薪|保底/],
-]
+export interface PayContext {
+  /** Where the work is done, GB/T 2260: amounts in Taiwan and Hong Kong are in their own currency unless the text says otherwise. */
+  readonly regionCode?: string | null
+  /** Other words of the same posting, such as its benefits and hours: 提成 and 计件 named there are a part of the pay too. */
+  readonly benefits?: string
+}
 
-const amount = String.raw`(\d+(?:\.\d+)?)(k|w)?(?:元|块|圆|rmb)?`
-const range = new RegExp(`${amount}(?:\\/?(?:月|天|小时))?(?:到|至|[-~—–]+)${amount}`, 'i')
-const single = new RegExp(
-  `(最高|不超过|不高于|最多)?${amount}(?!\\d|\\.\\d|岁|人|名|个?小时|个月|天|周|年|%|号|次|点|级)(多|余|以上|起|及以上|\\+$|以下|以内)?`,
-  'i',
-)
+const variableWords =
+  /提成|计件|按件|绩效|加班费|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得|另奖|业绩|按钟|按单|计酬|分红|上不封顶|浮动|[+加](?:各种|高额?)?(?:奖励?|酒水奖|全勤奖|满勤奖)/
+const rateWords = /提成|计件|佣金|抽成|按件|按单/
+const negotiableWords = /面议|面谈|可谈|另议|详谈|协商|电议|可议|面洽|商议/
+const pieceWords = /计件|按件|按单|论件/
 
 // Without a unit, an amount between these many yuan can only be a month's pay.
-const plainlyMonthly = { least: 800, most: 60_000 }
+const plainlyMonthly: Readonly<Record<PayCurrency, readonly [number, number] | null>> = {
+  CNY: [800, 60_000],
+  TWD: [15_000, 200_000],
+  HKD: [5_000, 100_000],
+  USD: null,
+  other: [5_000, 100_000],
+}
+const currencyByProvince: Readonly<Record<string, PayCurrency>> = { '71': 'TWD', '81': 'HKD', '82': 'other' }
 
 /**
- * Reads pay from a posting: 4500-6000, 4.5-6k, 180元/天, 三千二, 面议, 底薪+提成. The permanent wage wins over the one on probation.
- * Null when the text names no amount, or one whose unit cannot be told.
+ * Reads the pay of a posting in yuan: 4500-6000, 4.5-6k, 180元/天, 三千二, 面议, 底薪+提成. The permanent wage wins over the one on probation.
+ * Null when the text names no amount, one in a foreign currency, or one whose unit cannot be told.
  */
 export function readPay(text: string): ReadPay | null {
-  const clean = withDigits(withUnitOnBoth(plainText(text)))
-  const negotiable = negotiableWords.test(clean)
-  const variable = variableWords.test(clean)
-  const clause = wageClause(clean)
-  const amounts = clause === null ? null : readAmounts(clause)
+  const terms = readPayTerms(text)
+  if (!terms || terms.currency !== 'CNY') return null
+  const { minFen, maxFen, negotiable, variable } = terms
+  const hasAmount = minFen !== null || maxFen !== null
+  // 班 is a working day; talk without an amount is about a month.
+  const unit = terms.unit === 'shift' ? 'day' : terms.unit === 'unknown' ? (hasAmount ? null : 'month') : terms.unit
+  return unit && { minFen, maxFen, unit, negotiable, variable }
+}
 
-  if (clause === null || amounts === null) {
-    if (/计件|按件/.test(clean)) return { minFen: null, maxFen: null, unit: 'piece', negotiable, variable }
-    return negotiable ? { minFen: null, maxFen: null, unit: 'month', negotiable, variable } : null
+/** Reads pay as worded, with its currency, and where it stands. Null when the text names neither an amount nor 面议 nor piece rates. */
+export function readPayTerms(text: string, { regionCode, benefits = '' }: PayContext = {}): PayTerms | null {
+  const folded = foldDigits(withUnitOnBoth(foldText(text)))
+  const found = payAmounts(folded.text)
+  const words = { negotiable: negotiableWords.exec(folded.text), piece: pieceWords.exec(folded.text) }
+  const chosen = choose(found)
+  const variable = variableWords.test(folded.text) || rateWords.test(foldText(benefits).text) || (chosen?.hasHigher ?? false)
+  const negotiable = words.negotiable !== null
+  const local = currencyByProvince[regionCode?.slice(0, 2) ?? '']
+  // A bare $ is the dollar of the place: in Hong Kong it is theirs.
+  const isLocalDollar = local !== undefined && !/us|美/.test(folded.text)
+  const currency = (isLocalDollar && chosen?.main.currency === 'USD' ? local : chosen?.main.currency) ?? local ?? 'CNY'
+  if (chosen) {
+    const { min, max, main, end } = chosen
+    const unit =
+      main.unit === 'other' || (main.unit === null && main.role === 'extra')
+        ? 'unknown'
+        : (main.unit ?? assumedUnit(max ?? min ?? 0, currency))
+    return { minFen: fen(min), maxFen: fen(max), unit, currency, negotiable, variable, span: spanOf(folded, main.start, end) }
   }
-  const unit = readUnit(clause, amounts)
-  return unit && { minFen: fen(amounts.min), maxFen: fen(amounts.max), unit, negotiable, variable }
+  const said = words.piece ?? words.negotiable
+  if (!said) return null
+  const span = spanOf(folded, said.index, said.index + said[0].length)
+  return { minFen: null, maxFen: null, unit: words.piece ? 'piece' : 'unknown', currency, negotiable, variable, span }
 }
 
-function plainText(text: string): string {
-  return text.normalize('NFKC').replace(/\s|,(?=\d{3}(?!\d))/g, '')
-}
-
-// 4.5-6k and 1-1.5万: the unit stands once, behind the second figure.
-function withUnitOnBoth(text: string): string {
-  return text.replace(
-    /(\d+(?:\.\d+)?)(到|至|[-~—–]+)(\d+(?:\.\d+)?)([kw千万])/gi,
-    (whole, low: string, to: string, high: string, unit: string) =>
-      Number(low) < Number(high) ? `${low}${unit}${to}${high}${unit}` : whole,
+// 4.5-6k, 三到四千 and 1-1.5万: the unit stands once, behind the second figure.
+function withUnitOnBoth(folded: FoldedText): FoldedText {
+  return rewrite(
+    folded,
+    /(?<![\d.一二两三四五六七八九十百千万])(\d{1,2}(?:\.\d+)?|[一二两三四五六七八九])(?=(?:到|至|[-~—–]+)(?:\d{1,2}(?:\.\d+)?|[一二两三四五六七八九])([kw千万](?![a-z])))/g,
+    ([, low = '', unit = '']) => low + unit,
   )
 }
 
-function wageClause(text: string): string | null {
-  const clauses = text
-    .replace(/\([^)]*\)/g, '')
-    .split(/[;;,。\n]/)
-    .filter((clause) => readAmounts(clause) !== null)
-  const permanent = clauses.filter((clause) => !/试用|实习期/.test(clause))
-  return permanent[0] ?? clauses[0] ?? null
+interface Chosen {
+  main: PayAmount
+  min: number | null
+  max: number | null
+  end: number
+  /** The text names a higher figure besides (最高12000). */
+  hasHigher: boolean
 }
 
-function readAmounts(clause: string): Amounts | null {
-  const pair = range.exec(clause)
-  if (pair) {
-    const [, low = '', lowUnit, high = '', highUnit] = pair
-    const [min, max] = [scaled(low, lowUnit), scaled(high, highUnit)]
-    return min <= max ? { min, max } : null
+function choose(found: readonly PayAmount[]): Chosen | null {
+  const outside = preferred(found, ({ bracketed }) => !bracketed)
+  const permanent = preferred(outside, ({ probation }) => !probation)
+  const wages = preferred(permanent, ({ role }) => role !== 'extra')
+  const [main] = wages
+  if (!main) return null
+  const others = wages.slice(1).filter(({ unit }) => unit === main.unit || unit === null || main.unit === null)
+  const income = main.unit === 'piece' ? wages.find(({ role, unit }) => role === 'total' && unit === 'month') : undefined
+  if (income) return { main: income, min: income.min, max: income.max, end: income.end, hasHigher: true }
+  const total =
+    main.role === 'base' || main.role === 'wage'
+      ? others.find(({ role, min, max }) => role === 'total' && (max ?? min ?? 0) >= (main.min ?? 0))
+      : undefined
+  const range = groupRange(main, others)
+  const hasHigher = others.some(({ min, max }) => min === null && (max ?? 0) > (main.max ?? Number.POSITIVE_INFINITY))
+  if (range) return { main, ...range, hasHigher: false }
+  if (total) return { main, min: main.min, max: total.max, end: total.end, hasHigher }
+  return { main, min: main.min, max: main.role === 'floor' && main.min === main.max ? null : main.max, end: main.end, hasHigher }
+}
+
+/** Wages of several posts or groups in one cell (普工4500-6000;技工6000-8000) are one range. */
+function groupRange(main: PayAmount, others: readonly PayAmount[]): Pick<Chosen, 'min' | 'max' | 'end'> | null {
+  const groups = [main, ...others.filter(({ role, label }) => role === 'wage' && label !== main.label)]
+  if (groups.length < 2 || main.role !== 'wage' || groups.some(({ label, min }) => label === '' || min === null)) return null
+  const tops = groups.map(({ max }) => max)
+  return {
+    min: Math.min(...groups.map(({ min }) => min ?? 0)),
+    max: tops.includes(null) ? null : Math.max(...tops.map((top) => top ?? 0)),
+    end: Math.max(...groups.map(({ end }) => end)),
   }
-  const one = single.exec(clause)
-  if (!one) return null
-  const [, atMost, figure = '', unit, bound = ''] = one
-  const value = scaled(figure, unit)
-  if (atMost || /以下|以内/.test(bound)) return { min: null, max: value }
-  return { min: value, max: bound || /保底/.test(clause) ? null : value }
 }
 
-function scaled(figure: string, unit: string | undefined): number {
-  const factor = unit?.toLowerCase() === 'k' ? 1000 : unit?.toLowerCase() === 'w' ? 10_000 : 1
-  return Number(figure) * factor
+function preferred<Value>(values: readonly Value[], is: (value: Value) => boolean): readonly Value[] {
+  const good = values.filter(is)
+  return good.length > 0 ? good : values
 }
 
-function readUnit(clause: string, { min, max }: Amounts): PayUnit | null {
-  const said = unitWords.find(([, words]) => words.test(clause))
-  if (said) return said[0]
-  const value = max ?? min ?? 0
-  return value >= plainlyMonthly.least && value <= plainlyMonthly.most ? 'month' : null
+function assumedUnit(amount: number, currency: PayCurrency): 'month' | 'unknown' {
+  const [least, most] = plainlyMonthly[currency] ?? [Number.POSITIVE_INFINITY, 0]
+  return amount >= least && amount <= most ? 'month' : 'unknown'
 }
 
 function fen(yuan: number | null): number | null {

@@ -7,6 +7,7 @@ export interface TableSource {
 
 /** Where the rows of a table come from; a table whose rows differ (occupations, licences, accommodations) says it in each row instead. */
 export const tableSources: Readonly<Record<string, TableSource>> = {
+  benefits: { source: '', ours: 'rows, labels and wordings, after those of public postings' },
   channels: { source: '', ours: 'rows and labels, after the ways of hiring the policies name' },
   commuteModes: { source: '', ours: 'rows, labels and paces' },
   disabilityGrades: { source: 'GB/T 26341-2010', ours: 'English labels' },

@@ -4,6 +4,7 @@ import { plain } from './alias-index.ts'
 import { disabilityGrades, disabilityTypes } from './certificate.ts'
 import { channels } from './channel.ts'
 import { commuteModes } from './commute.ts'
+import { benefits } from './data/benefits.ts'
 import { educationLevels } from './education.ts'
 import { employerKinds } from './employer-kind.ts'
 import { employmentForms } from './employment-form.ts'
@@ -17,6 +18,7 @@ import { workModes } from './work-mode.ts'
 
 const coded = {
   accommodations,
+  benefits,
   channels,
   commuteModes,
   disabilityTypes,

@@ -17,12 +17,17 @@ import { getEmployerRoute } from './routes/get-employer.ts'
 import { getFairRoute } from './routes/get-fair.ts'
 import { getImportRoute } from './routes/get-import.ts'
 import { getImportWorkbookRoute } from './routes/get-import-workbook.ts'
+import { getPostReportRoute } from './routes/get-post-report.ts'
 import { getPostingRoute } from './routes/get-posting.ts'
 import { importMappingRoutes } from './routes/import-mapping.ts'
 import { lintPostingRoute } from './routes/lint-posting.ts'
+import { listEmployerAttendancesRoute } from './routes/list-employer-attendances.ts'
+import { listFairAttendancesRoute } from './routes/list-fair-attendances.ts'
 import { listFindingsRoute } from './routes/list-findings.ts'
 import { listImportItemsRoute } from './routes/list-import-items.ts'
 import { listPostingsRoute } from './routes/list-postings.ts'
+import { listVacanciesRoute } from './routes/list-vacancies.ts'
+import { recordAttendanceRoute } from './routes/record-attendance.ts'
 import { simulatePostingRoute } from './routes/simulate-posting.ts'
 import { startImportRoute } from './routes/start-import.ts'
 import { unmergePostingRoute } from './routes/unmerge-posting.ts'
@@ -64,9 +69,14 @@ export async function buildApp({
     routes: [
       createEmployerRoute(deps),
       updateEmployerRoute(deps),
+      listVacanciesRoute(deps),
       getEmployerRoute(deps),
+      listEmployerAttendancesRoute(deps),
+      getPostReportRoute(deps),
       createFairRoute(deps),
       getFairRoute(deps),
+      recordAttendanceRoute(deps),
+      listFairAttendancesRoute(deps),
       createPostingRoute(deps),
       listPostingsRoute(deps),
       getPostingRoute(deps),

@@ -1,17 +1,17 @@
-import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import { isWithinRegion } from '@zhihe/vocabulary/region'
 import { workModeCodes } from '@zhihe/vocabulary/work-mode'
 import type { AskQuery } from '../asks.ts'
+import { type Asker, createAskerReader } from './asker.ts'
 import { createFilters, type Filters, readLooseFilters, readStrictFilters } from './filters.ts'
 import { createGrounds } from './grounds.ts'
 import { readId } from './ids.ts'
 import { nameWords, type PostingMemory, type PostingTerms, recordWords, word } from './memory.ts'
-import { createPersonReader, type Person } from './person.ts'
-import { excluded, type Ground, rate } from './rate.ts'
-import { createReaches, type Reach } from './reach.ts'
+import type { Person } from './person.ts'
+import { excluded, type Ground, mostOfRest, rate } from './rate.ts'
+import { emptyReach, type Reach } from './reach.ts'
 import { flag } from './record.ts'
 import { createFound, findInPartition } from './search.ts'
-import { sheetSize } from './sheet.ts'
+import { statusShift } from './sheet.ts'
 
 /** One person's question, ready to be asked of every partition she may look at. */
 export interface Ask {
@@ -35,41 +35,31 @@ export type Tier = 0 | 1
 
 /** Walks the postings of one tier, or of both at once (`null`), for one person after the other. Nothing in it outlives a question but what may be used again. */
 export function createWalker(memory: PostingMemory, terms: PostingTerms) {
-  const readPerson = createPersonReader(terms)
-  const reachOf = createReaches(terms.regions)
   const grounds = createGrounds(terms)
+  const { person, read } = createAskerReader(terms, grounds)
   const filters: Filters = createFilters()
   const found = createFound()
-  const sheet = new Int32Array(sheetSize)
+  const ground: Ground = { memory, refused: 3, now: 0, location: 0, relaxed: null, least: 0, mostOfRest: 0 }
+  const ask: Ask = { person, reach: emptyReach(), ground, narrow: null }
 
-  const prepare = (facts: JobseekerFacts, query: AskQuery): Ask => {
-    return {
-      person: readPerson(facts),
-      reach: reachOf(facts),
-      ground: {
-        memory,
-        refused: 3,
-        sheet,
-        now: query.at.getTime(),
-        location: 0,
-        least: 0,
-        ages: grounds.agesFor(facts, query.at),
-        licences: grounds.licencesFor(facts),
-        relaxed: grounds.relaxedBy(query.relaxations),
-      },
-      narrow: narrowBy(query, memory, terms),
-    }
+  const prepare = (asker: Asker, query: AskQuery): Ask => {
+    ask.reach = read(asker, query.at)
+    ask.narrow = narrowBy(query, memory, terms)
+    ground.now = query.at.getTime()
+    ground.relaxed = grounds.relaxedBy(query.relaxations)
+    ground.mostOfRest = mostOfRest(person)
+    return ask
   }
 
-  const walk = ({ person, reach, ground, narrow }: Ask, tier: Tier | null, visitor: Visitor): void => {
-    if (!person.facts.active || !person.facts.consentsToMatching) return
+  const walk = ({ reach, narrow }: Ask, tier: Tier | null, visitor: Visitor): void => {
+    if (!person.isListed) return
     if (tier !== 0) readLooseFilters(filters, person, memory, ground)
     else if (!readStrictFilters(filters, person, memory, ground)) return
     ground.refused = tier === 0 ? 3 : 2
     filters.only = visitor.only
-    for (let place = 0; place < reach.partitions.length; place += 1) {
+    for (let place = 0; place < reach.count; place += 1) {
       ground.location = reach.ratings[place] as number
-      if (((ground.location >> 15) & ground.refused) !== 0) continue
+      if (((ground.location >> statusShift) & ground.refused) !== 0) continue
       findInPartition(found, memory, reach.partitions[place] as number, filters)
       for (let next = 0; next < found.count; next += 1) {
         const record = found.records[next] as number
@@ -83,7 +73,7 @@ export function createWalker(memory: PostingMemory, terms: PostingTerms) {
     }
   }
 
-  return { prepare, walk, sheet }
+  return { prepare, walk }
 }
 
 function narrowBy({ filter = {}, exclude }: AskQuery, memory: PostingMemory, { regions }: PostingTerms): Ask['narrow'] {

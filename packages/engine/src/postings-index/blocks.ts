@@ -23,7 +23,7 @@ import {
   word,
 } from './memory.ts'
 import { flag, listStart, listsOf } from './record.ts'
-import { familyOf, noFamily } from './skill-credits.ts'
+import { familyBucket, mustBucket } from './skill-credits.ts'
 import { accommodationCount, icfCount } from './tables.ts'
 
 export const wordsPerBlock = bitmap.count * blockWords
@@ -125,17 +125,6 @@ function fillMust(memory: PostingMemory, place: number, record: number): void {
   for (let bucket = 0; bucket < familyBuckets; bucket += 1) {
     writeBit(memory, place, bitmap.mustFamily + bucket, skill >= 0 && familyBucket(skill) === bucket)
   }
-}
-
-/** 0 for no must skill at all. */
-export function mustBucket(skill: number): number {
-  return skill < 0 ? 0 : 1 + (skill % mustBuckets)
-}
-
-/** Skills are related within a family or by name; one that is in no table stands alone. */
-export function familyBucket(skill: number): number {
-  const family = familyOf(skill)
-  return (family === noFamily ? skill : family) % familyBuckets
 }
 
 function fillPay(memory: PostingMemory, place: number, record: number): void {

@@ -1,37 +1,36 @@
-import type { Capability, JobseekerFacts } from '@zhihe/scoring/facts'
+import type { JobseekerFacts } from '@zhihe/scoring/facts'
 import { capabilityState } from './demands.ts'
-import { demandsPerIcf, type PostingTerms } from './memory.ts'
+import { bitmap, blockWords, demandsPerIcf, type PostingTerms } from './memory.ts'
+import { icfCount } from './tables.ts'
 
-/** By activity: where her state begins in the table of demands, and the state itself. */
-interface States {
+/** What a person can do, as the postings' demands are looked up. */
+export interface States {
+  /** By activity: where her state begins in the table of demands. */
   demandBase: Int32Array
-  capabilities: Uint8Array
-  /** How many activities had a number when this was made; with more it has to be made again. */
-  activities: number
+  /** Bitmaps of the postings whose essential demands she meets, as `activity << 16 | offset`. */
+  met: Int32Array
+  /** And of those that do not exclude her. */
+  open: Int32Array
 }
 
-/** Facts come out of the store with lists that many people share; the list itself is the key, so a changed person has another one. */
-export function createStates({ icf: icfs }: PostingTerms): (facts: JobseekerFacts) => States {
-  const made = new WeakMap<readonly Capability[], States>()
-  return (facts) => {
-    const held = made.get(facts.capabilities)
-    if (held !== undefined && held.activities === icfs.size()) return held
-    const states = statesOf(facts, icfs)
-    made.set(facts.capabilities, states)
-    return states
-  }
-}
-
-function statesOf(facts: JobseekerFacts, icfs: PostingTerms['icf']): States {
+/** Of as many activities as have a number now; with more it has to be made again. */
+export function statesOf(facts: Pick<JobseekerFacts, 'capabilities'>, icfs: PostingTerms['icf']): States {
   const activities = icfs.size()
-  const demandBase = Int32Array.from({ length: activities }, (_, place) => place * demandsPerIcf)
-  const capabilities = new Uint8Array(activities)
+  const states = new Uint8Array(Math.max(activities, icfCount))
   for (const { icf } of facts.capabilities) {
     const place = icfs.find(icf)
-    if (place < 0 || capabilities[place] !== 0) continue
-    const state = capabilityState(facts, icf)
-    capabilities[place] = state
-    demandBase[place] = place * demandsPerIcf + state * 25
+    if (place >= 0 && states[place] === 0) states[place] = capabilityState(facts as JobseekerFacts, icf)
   }
-  return { demandBase, capabilities, activities }
+  const met: number[] = []
+  const open: number[] = []
+  const take = (list: number[], icf: number, which: number) => list.push((icf << 16) | (which * blockWords))
+  for (let icf = 0; icf < icfCount; icf += 1) {
+    const state = states[icf] as number
+    if (state >= 2 && state <= 5) {
+      take(met, icf, bitmap.demandMet + icf * 5 + state - 2)
+      take(open, icf, bitmap.demandOpen + icf * 4 + state - 2)
+    } else if (state !== 1) take(met, icf, bitmap.demandMet + icf * 5 + 4)
+  }
+  const demandBase = Int32Array.from({ length: activities }, (_, place) => place * demandsPerIcf + (states[place] as number) * 25)
+  return { demandBase, met: Int32Array.from(met), open: Int32Array.from(open) }
 }

@@ -1,9 +1,6 @@
-import { full } from '@zhihe/scoring/weights'
-import { familyBucket, licenceBucket, mustBucket } from './blocks.ts'
-import { ageBuckets, bitmap, blockWords, familyBuckets, licenceBuckets, mustBuckets, type PostingMemory, payThresholds } from './memory.ts'
+import { bitmap, blockWords, familyBuckets, licenceBuckets, mustBuckets, type PostingMemory, payThresholds } from './memory.ts'
 import type { Person } from './person.ts'
 import type { Ground } from './rate.ts'
-import { accommodationCount, icfCount } from './tables.ts'
 
 /** Bitmaps as word offsets in a block, of which a posting needs one. */
 export interface Group {
@@ -28,17 +25,15 @@ const thresholds = payThresholds()
 
 /** Whoever may be eligible. False when nobody can: she has left open what every posting asks. */
 export function readStrictFilters(filters: Filters, person: Person, memory: PostingMemory, ground: Ground): boolean {
-  if (!person.formsKnown || !person.modesKnown) return false
+  const { wanted, states, needs } = person
+  if (!wanted.isFormKnown || !wanted.isModeKnown) return false
   filters.count = 0
-  readDemands(filters, person, memory, true)
-  readWishes(filters, person)
+  takeAll(filters, wanted.offsets)
+  takeDemands(filters, states.met, memory)
   take(filters, bitmap.noStatement)
-  readLimits(filters, person, ground, 1)
-  for (let need = 0; need < person.requiredNeeds; need += 1) {
-    const bit = person.needBit[need] as number
-    if (bit < accommodationCount) take(filters, bitmap.offers + bit)
-  }
-  readPay(filters, person, bitmap.payReaches)
+  takeLimits(filters, person, ground, true)
+  takeAll(filters, needs.offsets)
+  takePay(filters, person, bitmap.payReaches)
   readMust(filters.groups[0], person, true)
   return true
 }
@@ -46,79 +41,65 @@ export function readStrictFilters(filters: Filters, person: Person, memory: Post
 /** Whoever may be at least conditional. */
 export function readLooseFilters(filters: Filters, person: Person, memory: PostingMemory, ground: Ground): void {
   filters.count = 0
-  readDemands(filters, person, memory, false)
-  readWishes(filters, person)
-  readLimits(filters, person, ground, 2)
-  readPay(filters, person, bitmap.payOpen)
+  takeAll(filters, person.wanted.offsets)
+  takeDemands(filters, person.states.open, memory)
+  takeLimits(filters, person, ground, false)
+  takePay(filters, person, bitmap.payOpen)
   readMust(filters.groups[0], person, false)
 }
 
-function readDemands(filters: Filters, { capabilities }: Person, { essentials }: PostingMemory, isStrict: boolean): void {
-  for (let icf = 0; icf < icfCount; icf += 1) {
-    if (essentials[icf] === 0) continue
-    const state = capabilities[icf] as number
-    if (state >= 2 && state <= 5) take(filters, isStrict ? bitmap.demandMet + icf * 5 + state - 2 : bitmap.demandOpen + icf * 4 + state - 2)
-    else if (state !== 1 && isStrict) take(filters, bitmap.demandMet + icf * 5 + 4)
+// An activity that no posting insists on needs no bitmap.
+function takeDemands(filters: Filters, demands: Int32Array, { essentials }: PostingMemory): void {
+  for (let place = 0; place < demands.length; place += 1) {
+    const demand = demands[place] as number
+    if (essentials[demand >> 16] === 0) continue
+    filters.offsets[filters.count] = demand & 0xffff
+    filters.count += 1
   }
 }
 
-function readWishes(filters: Filters, { forms, modes }: Person): void {
-  for (let form = 0; form < 5; form += 1) if (forms[form] === 0) take(filters, bitmap.notForm + form)
-  for (let mode = 0; mode < 3; mode += 1) if (modes[mode] === 0) take(filters, bitmap.notMode + mode)
-}
-
-const best = new Uint8Array(Math.max(ageBuckets, licenceBuckets + 1))
-
-// A plan may relax age and education for some postings, so with plans in force the records decide. Statuses from `refused` on are refused.
-function readLimits(filters: Filters, { educationRank }: Person, { ages, licences, relaxed }: Ground, refused: 1 | 2): void {
+// A plan may relax age and education for some postings, so with plans in force the records decide.
+function takeLimits(filters: Filters, { educationRank, ages, licences }: Person, { relaxed }: Ground, isStrict: boolean): void {
   if (relaxed === null) {
-    if (educationRank !== null || refused === 1) take(filters, bitmap.educationUpTo + (educationRank ?? 0))
-    best.fill(3)
-    for (let range = 0; range < ages.length; range += 1) {
-      if ((ages[range] as number) < (best[range % ageBuckets] as number)) best[range % ageBuckets] = ages[range] as number
-    }
-    for (let bucket = 0; bucket < ageBuckets; bucket += 1) {
-      if (best[bucket] !== 3 && (best[bucket] as number) >= refused) take(filters, bitmap.notAge + bucket)
-    }
+    if (educationRank !== null || isStrict) take(filters, bitmap.educationUpTo + (educationRank ?? 0))
+    takeAll(filters, isStrict ? ages.strict : ages.loose)
   }
   const group = filters.groups[1]
   group.count = 0
-  best.fill(3)
-  for (let set = 0; set < licences.length; set += 1) {
-    const bucket = licenceBucket(set)
-    if ((licences[set] as number) < (best[bucket] as number)) best[bucket] = licences[set] as number
-  }
-  for (let bucket = 0; bucket <= licenceBuckets; bucket += 1) if ((best[bucket] as number) < refused) take(group, bitmap.licence + bucket)
-  filters.groupCount = group.count <= licenceBuckets ? 2 : 1
+  takeAll(group, isStrict ? licences.strict : licences.loose)
+  filters.groupCount = group.count > 0 ? 2 : 1
 }
 
 const isTaken = new Uint8Array(1 + mustBuckets + familyBuckets)
 
-function readMust(group: Group, { skillLists, families }: Person, isStrict: boolean): void {
+function readMust(group: Group, { credits, skills }: Person, isStrict: boolean): void {
   group.count = 0
   isTaken.fill(0)
-  const takeOnce = (bucket: number): void => {
-    if (isTaken[bucket] === 1) return
-    isTaken[bucket] = 1
-    take(group, bitmap.must + bucket)
+  takeBucket(group, 0)
+  for (let skill = 0; skill < skills; skill += 1) {
+    const { met, open } = credits[skill] as Person['credits'][number]
+    const buckets = isStrict ? met : open
+    for (let place = 0; place < buckets.length; place += 1) takeBucket(group, buckets[place] as number)
   }
-  takeOnce(0)
-  for (const list of skillLists) {
-    for (let place = 0; place < list.length; place += 1) {
-      const entry = list[place] as number
-      const skill = Math.floor((entry >> 14) / 5)
-      if (!isStrict) takeOnce(1 + mustBuckets + familyBucket(skill))
-      else if ((entry & 16_383) === full) takeOnce(mustBucket(skill))
-    }
-  }
-  // The families stand at the end of the bitmaps of must skills; a relative is at least a question.
-  if (!isStrict) for (const family of families) takeOnce(1 + mustBuckets + (family % familyBuckets))
 }
 
-function readPay(filters: Filters, { payFloor }: Person, first: number): void {
+function takeBucket(group: Group, bucket: number): void {
+  if (isTaken[bucket] === 1) return
+  isTaken[bucket] = 1
+  take(group, bitmap.must + bucket)
+}
+
+function takePay(filters: Filters, { payFloor }: Person, first: number): void {
   let step = -1
   while (step + 1 < thresholds.length && (thresholds[step + 1] as number) <= payFloor) step += 1
   if (step >= 0) take(filters, first + step)
+}
+
+function takeAll(group: Group, offsets: Int32Array): void {
+  for (let place = 0; place < offsets.length; place += 1) {
+    group.offsets[group.count] = offsets[place] as number
+    group.count += 1
+  }
 }
 
 function take(group: Group, which: number): void {

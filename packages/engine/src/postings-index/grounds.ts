@@ -3,65 +3,93 @@ import { partOf } from '@zhihe/scoring/parts'
 import { relaxationFor } from '@zhihe/scoring/relaxed'
 import { unsaidJobseeker, unsaidPosting } from '@zhihe/scoring/unsaid-facts'
 import { postingChannelCodes } from '@zhihe/vocabulary/channel'
-import type { PostingTerms } from './memory.ts'
+import { licenceBucket } from './blocks.ts'
+import { ageBuckets, bitmap, licenceBuckets, type PostingTerms } from './memory.ts'
+import { offsetsOf } from './person-parts.ts'
 import { ageOf } from './record.ts'
 import { type Status, statusOf } from './tables.ts'
 
 const remembered = 4_096
 const chinaOffsetMs = 8 * 60 * 60 * 1_000
 
+/** What one fact of hers means for each number that postings have in its place, and the bitmaps that follow. */
+export interface Bars {
+  /** By number: 0 nothing, 1 conditional, 2 excluded. */
+  statuses: Uint8Array
+  /** Bitmaps for the search after the eligible, and for the one that takes the conditional, too. */
+  strict: Int32Array
+  loose: Int32Array
+}
+
+type AgeFacts = Pick<JobseekerFacts, 'birthMonth' | 'sex'>
+
 /** Statuses by age range and by set of licences: few are distinct on either side, so each table is asked of scoring once and kept. */
 export function createGrounds(terms: PostingTerms) {
-  const ages = createTables(() => terms.ages.size())
-  const licences = createTables(() => terms.licences.size())
-  const held = new WeakMap<readonly string[], Uint8Array>()
-  let day = -1
-  let agesOfDay = new Map<string | null, Map<string | null, Uint8Array>>()
+  const ages = createTables(() => terms.ages.size(), barsOfAges)
+  const licences = createTables(() => terms.licences.size(), barsOfLicences)
   return {
-    // Keyed by the two facts as they are: no text is joined and hashed for a look-up.
-    agesFor: ({ birthMonth, sex }: JobseekerFacts, at: Date): Uint8Array => {
-      const today = Math.floor((at.getTime() + chinaOffsetMs) / 86_400_000)
-      if (today !== day) {
-        day = today
-        agesOfDay = new Map()
-      }
-      let bySex = agesOfDay.get(birthMonth)
-      if (bySex === undefined) agesOfDay.set(birthMonth, (bySex = new Map()))
-      const known = bySex.get(sex)
-      if (known !== undefined && known.length >= terms.ages.size()) return known
+    agesFor: ({ birthMonth, sex }: AgeFacts, at: Date): Bars => {
       const facts = { ...unsaidJobseeker, birthMonth, sex }
-      const table = ages(`${birthMonth}|${sex}|${today}`, (range) =>
+      return ages(`${birthMonth}|${sex}|${dayOf(at)}`, (range) =>
         statusOf(partOf('age'), { ...unsaidPosting, age: ageOf(terms.ages.text(range)) }, facts, at),
       )
-      bySex.set(sex, table)
-      return table
     },
-    // The list itself is the first key: people out of the store share it.
-    licencesFor: ({ licences: list }: JobseekerFacts): Uint8Array => {
-      const known = list === null ? undefined : held.get(list)
-      if (known !== undefined && known.length >= terms.licences.size()) return known
+    licencesFor: ({ licences: list }: Pick<JobseekerFacts, 'licences'>): Bars => {
       const facts = { ...unsaidJobseeker, licences: list }
-      const table = licences(list === null ? 'null' : `held ${list.join()}`, (set) =>
+      return licences(list === null ? 'null' : `held ${list.join()}`, (set) =>
         statusOf(partOf('licences'), { ...unsaidPosting, licences: terms.licences.text(set).split(',').filter(Boolean) }, facts),
       )
-      if (list !== null) held.set(list, table)
-      return table
     },
     relaxedBy: (relaxations: readonly Relaxation[] | undefined): Uint8Array | null =>
       relaxations === undefined || relaxations.length === 0 ? null : relaxedBy(relaxations, terms),
   }
 }
 
-function createTables(size: () => number) {
-  const made = new Map<string, Uint8Array>()
-  return (key: string, status: (number: number) => Status): Uint8Array => {
+/** The day in China, counted. */
+export function dayOf(at: Date): number {
+  return Math.floor((at.getTime() + chinaOffsetMs) / 86_400_000)
+}
+
+// A bucket in which every number is refused.
+function barsOfAges(statuses: Uint8Array): Bars {
+  const least = leastIn(statuses, ageBuckets, (range) => range % ageBuckets)
+  const from = (refused: Status) => offsetsOf(least.flatMap((status, bucket) => (status >= refused ? [bitmap.notAge + bucket] : [])))
+  return { statuses, strict: from(1), loose: from(2) }
+}
+
+// One of the buckets in which a number is not refused; none at all when nothing is.
+function barsOfLicences(statuses: Uint8Array): Bars {
+  const least = leastIn(statuses, 1 + licenceBuckets, licenceBucket)
+  const below = (refused: Status) => {
+    if (least.every((status) => status < refused)) return offsetsOf([])
+    return offsetsOf(least.flatMap((status, bucket) => (status !== nobody && status < refused ? [bitmap.licence + bucket] : [])))
+  }
+  return { statuses, strict: below(1), loose: below(2) }
+}
+
+const nobody = -1
+
+/** The least status of each bucket; `nobody` where it has no number yet. */
+function leastIn(statuses: Uint8Array, buckets: number, bucketOf: (number: number) => number): number[] {
+  const least = Array.from({ length: buckets }, () => nobody)
+  for (const [number, status] of statuses.entries()) {
+    const bucket = bucketOf(number)
+    const held = least[bucket] as number
+    least[bucket] = held === nobody ? status : Math.min(held, status)
+  }
+  return least
+}
+
+function createTables(size: () => number, barsOf: (statuses: Uint8Array) => Bars) {
+  const made = new Map<string, Bars>()
+  return (key: string, status: (number: number) => Status): Bars => {
     const held = made.get(key)
-    if (held !== undefined && held.length >= size()) return held
+    if (held !== undefined && held.statuses.length >= size()) return held
     if (made.size >= remembered) made.clear()
-    const table = new Uint8Array(size())
-    for (let number = 0; number < table.length; number += 1) table[number] = held?.[number] ?? status(number)
-    made.set(key, table)
-    return table
+    const statuses = Uint8Array.from({ length: size() }, (_, number) => held?.statuses[number] ?? status(number))
+    const bars = barsOf(statuses)
+    made.set(key, bars)
+    return bars
   }
 }
 

@@ -1,105 +1,75 @@
 import { full, neutral } from '@zhihe/scoring/weights'
-import { number, type PostingMemory, recordNumbers, recordWords, word } from './memory.ts'
+import { number, type PostingMemory, recordNumbers, word } from './memory.ts'
 import type { Person } from './person.ts'
 import { flag } from './record.ts'
-import { isExcluded, known, place, type Sheet } from './sheet.ts'
+import { isConditional, isExcluded, isKnown } from './sheet.ts'
 import { wishCreditByNearness } from './tables.ts'
 
-export function rateNeeds(person: Person, records: Int32Array, at: number, sheet: Sheet): number {
-  sheet[known + place.accommodation] = person.needsKnown ? full : 0
-  if (person.needWeight === 0) {
-    sheet[place.accommodation] = person.needsKnown ? full : neutral
-    return 0
-  }
-  const { needs, needBit, needShare, requiredNeeds } = person
+export function rateNeeds({ needs }: Person, records: Int32Array, at: number): number {
+  if (needs.weight === 0) return needs.isKnown ? full | isKnown : neutral
+  const { bits, shares, required } = needs
   let covered = 0
   let status = 0
-  for (let need = 0; need < needs; need += 1) {
-    const bit = needBit[need] as number
-    if ((((records[at + word.offers + (bit >> 5)] as number) >>> (bit & 31)) & 1) === 1) covered += needShare[need] as number
-    else if (need < requiredNeeds) status = 1
+  for (let need = 0; need < bits.length; need += 1) {
+    const bit = bits[need] as number
+    if ((((records[at + word.offers + (bit >> 5)] as number) >>> (bit & 31)) & 1) === 1) covered += shares[need] as number
+    else if (need < required) status = isConditional
   }
-  sheet[place.accommodation] = Math.floor((full * covered) / person.needWeight)
-  return status
+  return ((full * covered) / needs.weight) | isKnown | status
 }
 
 const withinRange = 6_000
 const aboveNegotiable = 2_500
 
-export function ratePay(
-  { payFloor, payFloorKnown }: Person,
-  { numbers }: PostingMemory,
-  record: number,
-  flags: number,
-  sheet: Sheet,
-): number {
+export function ratePay({ payFloor, payFloorKnown }: Person, { numbers }: PostingMemory, record: number, flags: number): number {
   const hasRange = ((flags >> flag.payRange) & 1) === 1
   const isNegotiable = ((flags >> flag.negotiable) & 1) === 1
+  // A floor that nobody has said is 0.
+  if (!hasRange || !payFloorKnown) return payFloor > 0 ? neutral | isConditional : neutral
   const min = numbers[record * recordNumbers + number.payMin] as number
+  if (min >= payFloor) return full | isKnown
   const max = numbers[record * recordNumbers + number.payMax] as number
-  const isKnown = hasRange && payFloorKnown
-  sheet[known + place.pay] = isKnown ? full : 0
-  if (!isKnown) sheet[place.pay] = neutral
-  else if (min >= payFloor) sheet[place.pay] = full
-  else if (max >= payFloor) sheet[place.pay] = withinRange + Math.floor(((full - withinRange) * (max - payFloor)) / (max - min))
-  else sheet[place.pay] = isNegotiable ? aboveNegotiable : 0
-  if (payFloor <= 0 || (hasRange && max >= payFloor)) return 0
-  return hasRange && !isNegotiable ? isExcluded : 1
+  if (max >= payFloor) return (withinRange + Math.floor(((full - withinRange) * (max - payFloor)) / (max - min))) | isKnown
+  return isNegotiable ? aboveNegotiable | isKnown | isConditional : isKnown | isExcluded
 }
 
-export function rateWishes(person: Person, records: Int32Array, at: number, sheet: Sheet): number {
-  const flags = records[at] as number
-  if (person.forms[flags & 7] === 0 || person.modes[(flags >> flag.mode) & 3] === 0) return isExcluded
-  const occupation = records[at + word.occupation] as number
-  const isKnown = occupation > 0 && person.wishesKnown
-  let wish: number = neutral
-  if (isKnown) {
-    wish = 0
-    const { wishes } = person
-    for (let next = 0; next < wishes.length; next += 1) {
-      wish = Math.max(wish, wishCreditByNearness[(wishes[next] as Uint8Array)[occupation] as number] as number)
-    }
+/** Form and mode are in what she wants or unknown, or she is not listed: what they earn is the same at any posting. */
+export function rateWishes({ wanted, wishes, wishCount, wishesKnown }: Person, occupation: number): number {
+  if (!wishesKnown || occupation === 0) return (2 * neutral + wanted.credit) >> 2
+  let wish = 0
+  for (let next = 0; next < wishCount; next += 1) {
+    wish = Math.max(wish, wishCreditByNearness[(wishes[next] as Uint8Array)[occupation] as number] as number)
   }
-  // Form and mode are in what she wants or unknown, or it would have ended above: what they earn is the same at any posting.
-  sheet[place.preference] = (2 * wish + person.formAndModeCredit) >> 2
-  sheet[known + place.preference] = person.formAndModeKnown + (isKnown ? full / 2 : 0)
-  return person.isFormOrModeOpen
+  return (2 * wish + wanted.credit) >> 2
+}
+
+/** How much of the wishes is known: a half for the occupation. */
+export function knownOfWishes({ wanted, wishesKnown }: Person, occupation: number): number {
+  return wanted.known + (wishesKnown && occupation > 0 ? full / 2 : 0)
 }
 
 const hundredthsCredited = 500
 const creditPerYear = 500
 
-export function rateExperience(person: Person, { records, numbers }: PostingMemory, record: number, flags: number, sheet: Sheet): void {
-  const years = numbers[record * recordNumbers + number.years] as number
+export function rateExperience(person: Person, { numbers }: PostingMemory, record: number, flags: number, occupation: number): number {
   const isAsked = ((flags >> flag.years) & 1) === 1
-  let score: number = full
-  let isKnown = true
-  if (isAsked && years <= 0) score = full
-  else if (!person.experienceKnown) {
-    score = neutral
-    isKnown = false
-  } else {
-    const occupation = records[record * recordWords + word.occupation] as number
-    const counted = relevantHundredths(person, occupation)
-    if (isAsked) {
-      const credit = Math.min(full, Math.floor((counted * 100) / years))
-      score = occupation === 0 ? Math.floor(credit / 2) : credit
-      isKnown = occupation > 0
-    } else {
-      const credited = occupation === 0 ? 0 : Math.min(counted, hundredthsCredited)
-      score = neutral + Math.floor((credited * creditPerYear) / 100)
-      isKnown = credited > 0
-    }
+  const years = isAsked ? (numbers[record * recordNumbers + number.years] as number) : 0
+  if (isAsked && years <= 0) return full | isKnown
+  if (!person.experienceKnown) return neutral
+  const counted = relevantHundredths(person, occupation)
+  if (isAsked) {
+    const credit = Math.min(full, Math.floor((counted * 100) / years))
+    return occupation === 0 ? credit >> 1 : credit | isKnown
   }
-  sheet[place.experience] = score
-  sheet[known + place.experience] = isKnown ? full : 0
+  const credited = occupation === 0 ? 0 : Math.min(counted, hundredthsCredited)
+  return credited === 0 ? neutral : (neutral + (credited * creditPerYear) / 100) | isKnown
 }
 
-function relevantHundredths({ experience, hundredths }: Person, occupation: number): number {
+function relevantHundredths({ experience, jobs, hundredths }: Person, occupation: number): number {
   let sum = 0
-  for (let entry = 0; entry < experience.length; entry += 1) {
-    const near = (experience[entry] as Uint8Array)[occupation] as number
-    sum += hundredths[entry * 4 + near] as number
+  for (let job = 0; job < jobs; job += 1) {
+    const near = (experience[job] as Uint8Array)[occupation] as number
+    sum += hundredths[job * 4 + near] as number
   }
   return sum
 }

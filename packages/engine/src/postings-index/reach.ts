@@ -1,28 +1,35 @@
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import { partOf } from '@zhihe/scoring/parts'
 import { reachOf } from '@zhihe/scoring/reach'
-import { unsaidPosting } from '@zhihe/scoring/unsaid-facts'
+import { unsaidJobseeker, unsaidPosting } from '@zhihe/scoring/unsaid-facts'
+import type { Wanted } from './person-parts.ts'
+import { isExcluded, scoreMask } from './sheet.ts'
 import { ratingOf } from './tables.ts'
 import type { Terms } from './terms.ts'
 
-/** The partitions a person may look at, and how she is rated for the place: the same for all postings there. */
+/** The partitions a person may look at, the best rated first, and how she is rated for the place: the same for all postings there. */
 export interface Reach {
-  partitions: readonly number[]
+  partitions: Int32Array
   /** Packed ratings of the location, one a partition. */
   ratings: Int32Array
+  count: number
 }
 
 /** Where those may work who live in one place and would go to the same ones. */
-interface Area {
-  partitions: number[]
+export interface Area {
+  partitions: readonly number[]
   /** Packed ratings; -1 where it depends on how far she would go. */
-  ratings: number[]
-  /** How many regions had postings when this was made; with more it has to be made again. */
-  regions: number
+  ratings: readonly number[]
+  /** The number of the home. */
+  home: number
 }
 
-const rememberedAreas = 32_768
-const rememberedLimits = 8_192
+/** What decides where she may work; her limits in full only where it depends on them. */
+export type PlaceFacts = Pick<JobseekerFacts, 'regionCode' | 'willingRegions'>
+export type WholeFacts = () => JobseekerFacts
+
+const rememberedLimits = 32_768
+const mostLimits = 2 ** 20
 const remotePosting: PostingFacts = { ...unsaidPosting, workMode: 'remote' }
 const isCode = /^\d{6}$/
 
@@ -30,66 +37,85 @@ const isCode = /^\d{6}$/
  * Reaches of people. Home and willing regions are kept apart from her limits: together they are nearly as many as people, apart they are met
  * again by neighbours.
  */
-export function createReaches(regions: Terms): (facts: JobseekerFacts) => Reach {
-  const areas = createMemo<Area>(rememberedAreas)
-  const limits = createMemo<Map<number, number>>(rememberedLimits)
+export function createReaches(regions: Terms) {
+  // Ratings by partition, of those who live in one place and have the same limits.
+  const near = new Map<number, Map<number, number>>()
   const byPrefix = createPrefixes(regions)
+  const homes = new Map<string | null, number>()
   // One posting a region, made once: a person is rated against a dozen of them.
   const postings: PostingFacts[] = []
   const postingIn = (place: number): PostingFacts => (postings[place] ??= { ...unsaidPosting, regionCode: regions.text(place) })
-  const reach = { partitions: [] as readonly number[], ratings: new Int32Array(64) }
+  const reach = emptyReach()
 
-  const nearRating = (known: Map<number, number>, partition: number, facts: JobseekerFacts): number => {
-    const held = known.get(partition)
-    if (held !== undefined) return held
-    const rating = ratingOf(location, postingIn(partition - 1), facts)
-    known.set(partition, rating)
-    return rating
+  /** Of as many regions as have postings now; with more it has to be made again. */
+  const areaOf = (facts: PlaceFacts): Area => {
+    const home = homes.get(facts.regionCode) ?? homes.size
+    homes.set(facts.regionCode, home)
+    return { ...rateArea({ ...unsaidJobseeker, ...facts }, byPrefix(lookedAt(facts)), postingIn), home }
   }
 
-  return (facts) => {
-    const { regionCode, willingRegions, commuteMaxKm, commuteMaxMinutes, commuteModes } = facts
-    const areaKey = `${regionCode} ${willingRegions === null ? '' : `in ${willingRegions.join()}`}`
-    let area = areas.get(areaKey)
-    if (area === undefined || area.regions !== regions.size()) {
-      area = { ...areaOf(facts, byPrefix(lookedAt(facts)), postingIn), regions: regions.size() }
-      areas.set(areaKey, area)
+  /** `limits` is a number below a million for how far she would go, the same only for the same limits. */
+  const reachFrom = (area: Area, limits: number, { isOut, isRemote }: Wanted, facts: WholeFacts): Reach => {
+    const { partitions, ratings, home } = area
+    if (reach.ratings.length < partitions.length) {
+      reach.partitions = new Int32Array(partitions.length * 2)
+      reach.ratings = new Int32Array(partitions.length * 2)
     }
-    const limitsKey = `${regionCode} ${commuteMaxKm} ${commuteMaxMinutes} ${commuteModes?.join()}`
-    let known = limits.get(limitsKey)
-    if (known === undefined) limits.set(limitsKey, (known = new Map()))
-    const { partitions, ratings } = area
-    if (reach.ratings.length < partitions.length) reach.ratings = new Int32Array(partitions.length * 2)
-    reach.partitions = partitions
+    reach.count = 0
+    let known: Map<number, number> | undefined
     for (let place = 0; place < partitions.length; place += 1) {
-      const rating = ratings[place] as number
-      reach.ratings[place] = rating >= 0 ? rating : nearRating(known, partitions[place] as number, facts)
+      const partition = partitions[place] as number
+      if (partition === 0 ? !isRemote : !isOut) continue
+      let rating = ratings[place] as number
+      if (rating < 0) {
+        known ??= nearOf(home * mostLimits + limits)
+        rating = known.get(partition) ?? -1
+        if (rating < 0) known.set(partition, (rating = ratingOf(location, postingIn(partition - 1), facts())))
+      }
+      if (rating < isExcluded) insert(reach, partition, rating)
     }
     return reach
   }
+
+  const nearOf = (key: number): Map<number, number> => {
+    const held = near.get(key)
+    if (held !== undefined) return held
+    if (near.size >= rememberedLimits) near.clear()
+    const made = new Map<number, number>()
+    near.set(key, made)
+    return made
+  }
+
+  return { areaOf, reachFrom }
+}
+
+export function emptyReach(): Reach {
+  return { partitions: new Int32Array(64), ratings: new Int32Array(64), count: 0 }
+}
+
+// The best first: what comes later is measured against it.
+function insert(reach: Reach, partition: number, rating: number): void {
+  const { partitions, ratings } = reach
+  let place = reach.count
+  while (place > 0 && ((ratings[place - 1] as number) & scoreMask) < (rating & scoreMask)) {
+    partitions[place] = partitions[place - 1] as number
+    ratings[place] = ratings[place - 1] as number
+    place -= 1
+  }
+  partitions[place] = partition
+  ratings[place] = rating
+  reach.count += 1
 }
 
 const location = partOf('location')
 
-/** A map that forgets all when it is full. */
-function createMemo<Value>(most: number): Pick<Map<string, Value>, 'get' | 'set'> {
-  const made = new Map<string, Value>()
-  return {
-    get: (key) => made.get(key),
-    set: (key, value) => {
-      if (made.size >= most) made.clear()
-      return made.set(key, value)
-    },
-  }
-}
-
 // Whoever says where she would work is asked about nowhere else; without any word, everywhere is in question.
-function lookedAt({ regionCode, willingRegions }: JobseekerFacts): readonly string[] | null {
+function lookedAt({ regionCode, willingRegions }: PlaceFacts): readonly string[] | null {
   return willingRegions ?? (regionCode === null ? null : [regionCode])
 }
 
 // Only what can be commuted to depends on more than home and willing regions, and then on home, limits and the region alone.
-function areaOf(facts: JobseekerFacts, places: readonly number[], postingIn: (place: number) => PostingFacts): Omit<Area, 'regions'> {
+function rateArea(facts: JobseekerFacts, places: readonly number[], postingIn: (place: number) => PostingFacts): Omit<Area, 'home'> {
   const partitions = [0]
   const ratings = [ratingOf(location, remotePosting, facts)]
   for (const place of places) {
@@ -97,7 +123,7 @@ function areaOf(facts: JobseekerFacts, places: readonly number[], postingIn: (pl
     const how = reachOf(posting, facts)
     const isNear = how === 'same_county' || how === 'same_prefecture'
     const rating = isNear ? -1 : ratingOf(location, posting, facts)
-    if (rating >> 15 > 1) continue
+    if (rating >= isExcluded) continue
     partitions.push(place + 1)
     ratings.push(rating)
   }

@@ -1,7 +1,17 @@
-/** Where a rating leaves its parts: the scores of the nine components in the order they are shown, then whether each is known. */
+/**
+ * A rating in one number, as `packRating` makes it: the score (14 bits), whether it is known (1), what the rules say (2).
+ */
+export const scoreMask = 16_383
+export const isKnown = 1 << 14
+export const statusShift = 15
+/** Set in a rating: a rule asks, or excludes. */
+export const isConditional = 1 << statusShift
+export const isExcluded = 2 << statusShift
+
+/** The ratings of a listed posting: the scores of the nine components in the order they are shown, then how much of each is known. */
 export type Sheet = Int32Array
 
-export const sheetSize = 20
+export const sheetSize = 18
 
 /** Where the second half of a sheet begins. */
 export const known = 9
@@ -17,9 +27,3 @@ export const place = {
   preference: 7,
   policy: 8,
 } as const
-/** Set in a status: the rule excludes. */
-export const isExcluded = 2
-
-/** Where the weight of the demands stands that rest on facts, and where that of all: what they give is only reckoned for what is listed. */
-export const sureDemands = 18
-export const demandWeight = 19

@@ -5,7 +5,7 @@ import { skills } from '@zhihe/vocabulary/skill'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPostingTerms } from './memory.ts'
-import { createPersonReader } from './person.ts'
+import { createPersonWriter } from './person.ts'
 import { skillRow } from './skill-credits.ts'
 
 // Two families in full, so that same, near-equal and merely related skills meet; and a code nobody knows.
@@ -20,11 +20,13 @@ describe('the credits of a person', () => {
   it('are what scoring gives for any required skill, with a reader that has read others before', () => {
     const terms = createPostingTerms()
     terms.skills.add('unheard_of')
-    const readPerson = createPersonReader(terms)
+    const { person, begin, addSkill } = createPersonWriter(terms)
     fc.assert(
       fc.property(held, fc.constantFrom(...codes), level, (skills, code, asked) => {
         const jobseeker = { ...unsaidJobseeker, skills }
-        const { skillCredit, familyCredit, cellOfRow } = readPerson(jobseeker)
+        begin()
+        for (const held of skills) addSkill(terms.skills.find(held.code), held.level)
+        const { skillCredit, familyCredit, cellOfRow } = person
         const row = skillRow(terms.skills.find(code), asked)
 
         const credit = Math.max(skillCredit[row] ?? 0, familyCredit[cellOfRow[row] ?? 0] ?? 0)

@@ -1,6 +1,8 @@
 import { bestSkill } from '@zhihe/scoring/skill-fit'
 import { unsaidJobseeker } from '@zhihe/scoring/unsaid-facts'
+import { full } from '@zhihe/scoring/weights'
 import { nearEquals, relatedness, skills } from '@zhihe/vocabulary/skill'
+import { familyBuckets, mustBuckets } from './memory.ts'
 import type { Terms } from './terms.ts'
 
 const levels = [1, 2, 3, 4, 5] as const
@@ -13,6 +15,17 @@ export const noFamily = families.length
 /** By the number of the skill, of which those of the vocabulary stand first. */
 export function familyOf(skill: number): number {
   return familyBySkill[skill] ?? noFamily
+}
+
+/** 0 for no must skill at all. */
+export function mustBucket(skill: number): number {
+  return skill < 0 ? 0 : 1 + (skill % mustBuckets)
+}
+
+/** Skills are related within a family or by name; one that is in no table stands alone. */
+export function familyBucket(skill: number): number {
+  const family = familyOf(skill)
+  return (family === noFamily ? skill : family) % familyBuckets
 }
 
 /** Which required skill, at which level: five rows a skill. */
@@ -52,26 +65,49 @@ function creditFor(have: string, held: number, need: string, asked: number): num
   return bestSkill({ ...unsaidJobseeker, skills: [skill] }, { code: need, level: levels[asked - 1] ?? 1, must: true }).credit
 }
 
-/**
- * Every row that one held skill earns more for than any relative does, as `row << 14 | credit`. The best of several held skills is the best
- * of their credits, so these lists and a cell per family are all that a search needs; each list is made once. (With the relatives in the
- * lists, reading a person took about three times as long: a family has dozens of skills.)
- */
-export function createSkillCredits(terms: Terms): (skill: number, level: number) => Int32Array {
-  const made: Int32Array[] = []
+/** What one skill at one level earns. */
+export interface Credits {
+  /**
+   * Every row that it earns more for than any relative does, as `row << 14 | credit`. The best of several held skills is the best of their
+   * credits, so these lists and a cell per family are all that a search needs. (With the relatives in the lists, reading a person took about
+   * three times as long: a family has dozens of skills.)
+   */
+  rows: Int32Array
+  family: number
+  level: number
+  /** Buckets of must skills that it may meet in full, and those of families that it may meet at all; see `mustBucket`. */
+  met: Uint8Array
+  open: Uint8Array
+}
+
+/** Each is made once. */
+export function createSkillCredits(terms: Terms): (skill: number, level: number) => Credits {
+  const made: (Credits | undefined)[] = []
   return (skill, level) => {
     const key = skillRow(skill, level)
     const held = made[key]
     if (held !== undefined) return held
-    const list = creditsOf(terms.text(skill), level, terms)
-    made[key] = list
-    return list
+    const credits = creditsOf(skill, level, terms)
+    while (made.length <= key) made.push(undefined)
+    made[key] = credits
+    return credits
   }
+}
+
+function creditsOf(skill: number, level: number, terms: Terms): Credits {
+  const rows = rowsOf(terms.text(skill), level, terms)
+  const family = familyOf(skill)
+  const skillIn = (entry: number) => Math.floor((entry >> 14) / 5)
+  const met = Array.from(rows).flatMap((entry) => ((entry & 16_383) === full ? [mustBucket(skillIn(entry))] : []))
+  const open = Array.from(rows, (entry) => 1 + mustBuckets + familyBucket(skillIn(entry)))
+  // A relative is at least a question.
+  if (family !== noFamily) open.push(1 + mustBuckets + (family % familyBuckets))
+  return { rows, family, level, met: Uint8Array.from(new Set(met)), open: Uint8Array.from(new Set(open)) }
 }
 
 // Relatives earn what the cell of their family says, so only the skill itself and what nearly equals it need rows: to ask about all others for
 // each skill and level took two of the fifteen seconds of CPU of a rebuild with 40,000 people.
-function creditsOf(code: string, level: number, terms: Terms): Int32Array {
+function rowsOf(code: string, level: number, terms: Terms): Int32Array {
   const own = familyOf(terms.find(code))
   const rows: number[] = []
   for (const need of [code, ...nearEquals(code)]) {

@@ -82,14 +82,15 @@ function sink(top: Top, memory: PostingMemory, key: number, record: number): voi
   records[place] = record
 }
 
-/** The records, best first; the heap is empty afterwards. */
-export function drain(top: Top, memory: PostingMemory): Int32Array {
-  const best = new Int32Array(top.size)
-  for (let place = top.size - 1; place >= 0; place -= 1) {
-    best[place] = top.records[0] as number
-    const [key, record] = [top.keys[place] as number, top.records[place] as number]
+/** Puts the records and their keys in order, the best first; it is no heap any more and only good for being reset. */
+export function drain(top: Top, memory: PostingMemory): void {
+  const { keys, records, size } = top
+  for (let place = size - 1; place > 0; place -= 1) {
+    const [lastKey, lastRecord] = [keys[0] as number, records[0] as number]
     top.size = place
-    if (place > 0) sink(top, memory, key, record)
+    sink(top, memory, keys[place] as number, records[place] as number)
+    keys[place] = lastKey
+    records[place] = lastRecord
   }
-  return best
+  top.size = size
 }

@@ -33,18 +33,40 @@ describe('replaceEmployer', () => {
     kind: 'private',
     regionCode: '330106',
     address: '文三路 1 号',
+    verification: null,
+    establishment: null,
     version: 1,
     createdAt: then,
     updatedAt: then,
   }
 
-  it('replaces every fact, so that a missing address is gone', () => {
-    const { address: _, ...withoutAddress } = employer
+  const said = { uscc: employer.uscc, name: '甲', kind: 'private', regionCode: '330106', address: '文三路 1 号' } as const
 
-    expect(replaceEmployer(employer, withoutAddress, now)).toEqual({ ...employer, address: null, version: 2, updatedAt: now })
+  it('replaces every fact, so that a missing address is gone', () => {
+    expect(replaceEmployer(employer, { ...said, address: undefined }, { now, byKeyId: 'k' })).toEqual({
+      ...employer,
+      address: null,
+      version: 2,
+      updatedAt: now,
+    })
   })
 
   it('changes nothing when nothing is new', () => {
-    expect(replaceEmployer(employer, { ...employer, address: '文三路 1 号' }, now)).toBeNull()
+    expect(replaceEmployer(employer, said, { now, byKeyId: 'k' })).toBeNull()
+  })
+
+  it('lets evidence stand that is left out or sent again, and lapse when the code changes', () => {
+    const given = { kind: 'registry_check', reference: '登记系统', checkedOn: '2026-11-18' } as const
+    const verified = replaceEmployer(employer, { ...said, verification: given }, { now, byKeyId: 'k' })!
+
+    const later = { now: new Date('2026-12-01T00:00:00Z'), byKeyId: 'other' }
+    expect(verified).toMatchObject({ version: 2, verification: { ...given, recordedAt: now.toISOString(), recordedByKeyId: 'k' } })
+    expect(replaceEmployer(verified, said, later)).toBeNull()
+    expect(replaceEmployer(verified, { ...said, verification: given }, later)).toBeNull()
+    expect(replaceEmployer(verified, { ...said, verification: { ...given, checkedOn: '2026-12-01' } }, later)).toMatchObject({
+      version: 3,
+      verification: { checkedOn: '2026-12-01', recordedByKeyId: 'other' },
+    })
+    expect(replaceEmployer(verified, { ...said, uscc: '91990106MA0T102360' }, later)).toMatchObject({ version: 3, verification: null })
   })
 })

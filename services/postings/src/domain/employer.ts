@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Establishment, NewVerification, Verification } from '@zhihe/contracts/employer'
 import { type EmployerKind, employerKindFromUscc } from '@zhihe/vocabulary/employer-kind'
 import { checkUscc } from '@zhihe/vocabulary/uscc'
+import { type Recording, recordVerification } from './evidence.ts'
 
 export interface Employer {
   id: string
@@ -10,6 +12,9 @@ export interface Employer {
   kind: EmployerKind
   regionCode: string
   address: string | null
+  /** What was looked at to know that it is what it says; null where nobody has recorded it. */
+  verification: Verification | null
+  establishment: Establishment | null
   version: number
   createdAt: Date
   updatedAt: Date
@@ -42,21 +47,32 @@ export function identifyEmployer(given: { uscc: string; kind?: EmployerKind | un
   return { ok: true, uscc: checked.value, kind }
 }
 
-export type EmployerChange = Pick<Employer, 'uscc' | 'name' | 'kind' | 'regionCode'> & { address?: string | undefined }
+/** What a caller says of an employer, its code and kind settled. */
+export type EmployerFacts = Pick<Employer, 'uscc' | 'name' | 'kind' | 'regionCode'> & {
+  address?: string | undefined
+  verification?: NewVerification | undefined
+  establishment?: Establishment | undefined
+}
 
-/** The employer with these facts in place of its own; null when nothing changes. */
-export function replaceEmployer(employer: Employer, { uscc, name, kind, regionCode, address }: EmployerChange, now: Date): Employer | null {
-  const facts = { uscc, name, kind, regionCode, address: address ?? null }
-  if (
-    isDeepStrictEqual(facts, {
-      uscc: employer.uscc,
-      name: employer.name,
-      kind: employer.kind,
-      regionCode: employer.regionCode,
-      address: employer.address,
-    })
-  ) {
-    return null
-  }
-  return { ...employer, ...facts, version: employer.version + 1, updatedAt: now }
+export function registerEmployer(ids: Pick<Employer, 'id' | 'tenantId'>, given: EmployerFacts, recording: Recording): Employer {
+  const { now } = recording
+  return { ...ids, ...statedIn(given, { standing: null, recording }), version: 1, createdAt: now, updatedAt: now }
+}
+
+/**
+ * The employer with these facts in place of its own; null when nothing changes. Evidence recorded before stands as long as it is about the same code:
+ * it is something that was done, and leaving it out does not undo it.
+ */
+export function replaceEmployer(employer: Employer, given: EmployerFacts, recording: Recording): Employer | null {
+  const standing = given.uscc === employer.uscc ? employer.verification : null
+  const facts = statedIn(given, { standing, recording })
+  const { uscc, name, kind, regionCode, address, verification, establishment } = employer
+  if (isDeepStrictEqual(facts, { uscc, name, kind, regionCode, address, verification, establishment })) return null
+  return { ...employer, ...facts, version: employer.version + 1, updatedAt: recording.now }
+}
+
+function statedIn(given: EmployerFacts, { standing, recording }: { standing: Verification | null; recording: Recording }) {
+  const { uscc, name, kind, regionCode, address = null, verification, establishment = null } = given
+  const stands = verification === undefined ? standing : recordVerification(standing, verification, recording)
+  return { uscc, name, kind, regionCode, address, verification: stands, establishment }
 }

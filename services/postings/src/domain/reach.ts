@@ -5,7 +5,7 @@ export type Reach =
   | { kind: 'all' }
   | { kind: 'tenant'; tenantId: string }
   | { kind: 'employer'; tenantId: string; employerId: string }
-  /** Published postings of every tenant, and what stands behind them. */
+  /** Published postings of every tenant, what stands behind them, and the evidence recorded. */
   | { kind: 'published' }
 
 export function reachOver({ role, tenantId, employerId }: Principal): Reach {

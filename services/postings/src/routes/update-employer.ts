@@ -4,7 +4,7 @@ import { problem } from '@zhihe/http/problem'
 import { appendToOutbox } from '@zhihe/outbox/append'
 import { type Transaction, violatedUniqueConstraint } from '@zhihe/postgres/pool'
 import { retryConflicts } from '@zhihe/postgres/retry-conflicts'
-import { type Employer, identifyEmployer, replaceEmployer } from '../domain/employer.ts'
+import { type Employer, replaceEmployer } from '../domain/employer.ts'
 import { reannounce } from '../domain/posting.ts'
 import { reachOver } from '../domain/reach.ts'
 import { findEmployer, findEmployerId, lockEmployer, updateEmployer } from '../store/employer-store.ts'
@@ -12,24 +12,23 @@ import { lockPublishedPostings } from '../store/posting-store.ts'
 import { updatePostings } from '../store/save-postings.ts'
 import { outbox } from '../store/schema.ts'
 import type { Deps } from './deps.ts'
-import { refusedEmployer, toEmployerView } from './employer-answers.ts'
+import { admit, toEmployerView } from './employer-answers.ts'
 
 export function updateEmployerRoute({ db, now }: Pick<Deps, 'db' | 'now'>): RoutePlugin {
   return async (app) => {
     app.route({
       ...updateEmployerContract,
       handler: async ({ params, body, principal }) => {
-        const identified = identifyEmployer(body)
-        if (!identified.ok) throw refusedEmployer(identified.reason)
+        const at = now()
+        const admitted = admit(body, at)
         const reach = reachOver(principal)
         try {
           const save = async (tx: Transaction) => {
             const employer = await lockEmployer(tx, params.id, reach)
             if (!employer) throw problem('not_found')
-            const facts = { ...body, uscc: identified.uscc, kind: identified.kind }
-            const replaced = replaceEmployer(employer, facts, now())
+            const replaced = replaceEmployer(employer, admitted, { now: at, byKeyId: principal.keyId })
             if (!replaced) return employer
-            await updateEmployer(tx, replaced)
+            await updateEmployer(tx, replaced, principal.keyId)
             if (replaced.kind !== employer.kind) await announceKind(tx, replaced, principal.keyId)
             return replaced
           }
@@ -37,7 +36,7 @@ export function updateEmployerRoute({ db, now }: Pick<Deps, 'db' | 'now'>): Rout
         } catch (error) {
           if (violatedUniqueConstraint(error) === undefined) throw error
           const tenantId = (await findEmployer(db, params.id, reach))?.tenantId ?? principal.tenantId
-          const existingId = await findEmployerId(db, tenantId, identified.uscc)
+          const existingId = await findEmployerId(db, tenantId, admitted.uscc)
           throw problem('employer_exists', existingId === undefined ? {} : { existingId })
         }
       },

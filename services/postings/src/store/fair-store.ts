@@ -1,4 +1,4 @@
-import type { Db, Transaction } from '@zhihe/postgres/pool'
+import type { Db, Executor, Transaction } from '@zhihe/postgres/pool'
 import { and, count, eq, inArray } from 'drizzle-orm'
 import type { Reach } from '../domain/reach.ts'
 import { fairsWithin } from './reach-filter.ts'
@@ -10,7 +10,7 @@ export async function insertFair(tx: Transaction, fair: Fair): Promise<void> {
   await tx.insert(fairs).values(fair)
 }
 
-export async function findFair(db: Db, id: string, reach: Reach): Promise<Fair | undefined> {
+export async function findFair(db: Executor, id: string, reach: Reach): Promise<Fair | undefined> {
   const [row] = await db
     .select()
     .from(fairs)

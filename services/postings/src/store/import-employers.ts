@@ -2,6 +2,7 @@ import type { EmployerReading } from '@zhihe/intake/read-employer-row'
 import type { Transaction } from '@zhihe/postgres/pool'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { and, eq, inArray } from 'drizzle-orm'
+import { registerEmployer } from '../domain/employer.ts'
 import type { ImportJob } from '../domain/import.ts'
 import { insertEmployer, lockEmployerKinds } from './employer-store.ts'
 import { employers } from './schema.ts'
@@ -61,17 +62,10 @@ async function registerMissing(
     if (uscc === null || name === null || known.has(uscc)) continue
     const id = newId()
     known.set(uscc, id)
-    const facts = { uscc, name: name.slice(0, 100), kind: kind ?? ('other' as const), regionCode: regionCode ?? fairRegionCode }
-    const isNew = await insertEmployer(tx, {
-      id,
-      tenantId: job.tenantId,
-      ...facts,
-      address: address?.slice(0, 200) ?? null,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-    })
-    if (isNew && kind === null) open.add(id)
+    const given = { uscc, name: name.slice(0, 100), kind: kind ?? ('other' as const), regionCode: regionCode ?? fairRegionCode }
+    const recording = { now, byKeyId: job.byKeyId }
+    const employer = registerEmployer({ id, tenantId: job.tenantId }, { ...given, address: address?.slice(0, 200) }, recording)
+    if ((await insertEmployer(tx, employer, job.byKeyId)) && kind === null) open.add(id)
   }
   return open
 }

@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from '@zhihe/postgres/pool'
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, sql } from 'drizzle-orm'
 import type { Comparable, Duplicate } from '../domain/duplicates.ts'
 import { merges, postings } from './schema.ts'
 
@@ -8,8 +8,8 @@ export interface Merge {
   duplicate: Duplicate
 }
 
-/** The published postings of these employers, as far as they are compared. */
-export async function readComparables(tx: Executor, employerIds: readonly string[]): Promise<Comparable[]> {
+/** The published postings of these employers, as far as they are compared; of the one source, where it is given, none: it has no copies of its own. */
+export async function readComparables(tx: Executor, employerIds: readonly string[], besides: string | null = null): Promise<Comparable[]> {
   if (employerIds.length === 0) return []
   return await tx
     .select({
@@ -22,7 +22,13 @@ export async function readComparables(tx: Executor, employerIds: readonly string
       createdAt: postings.createdAt,
     })
     .from(postings)
-    .where(and(sql`${postings.employerId} = any(${sql.param([...employerIds])}::uuid[])`, eq(postings.status, 'published')))
+    .where(
+      and(
+        sql`${postings.employerId} = any(${sql.param([...employerIds])}::uuid[])`,
+        eq(postings.status, 'published'),
+        besides === null ? undefined : ne(postings.source, besides),
+      ),
+    )
 }
 
 /** What somebody has said is not the same, by posting. */

@@ -1,6 +1,6 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Reach } from '../domain/reach.ts'
-import { employers, fairs, postings } from './schema.ts'
+import { attendances, employers, fairs, postings } from './schema.ts'
 
 export function postingsWithin(reach: Reach): SQL | undefined {
   switch (reach.kind) {
@@ -15,15 +15,20 @@ export function postingsWithin(reach: Reach): SQL | undefined {
   }
 }
 
-/** An enterprise may read the employers of its tenant. */
+/** An enterprise may read the employers of its tenant; the federation those that publish, declare their posts or have come to a fair. */
 export function employersWithin(reach: Reach): SQL | undefined {
   if (reach.kind === 'all') return undefined
   if (reach.kind !== 'published') return eq(employers.tenantId, reach.tenantId)
-  return sql`exists (select from ${postings} where ${postings.employerId} = ${employers.id} and ${postings.status} = 'published')`
+  const posts = sql`exists (select from ${postings} where ${postings.employerId} = ${employers.id} and ${postings.status} = 'published')`
+  const attended = sql`exists (select from ${attendances} where ${attendances.employerId} = ${employers.id})`
+  return or(posts, isNotNull(employers.establishment), attended)
 }
 
+/** The federation may read the fairs that somebody publishes for or came to. */
 export function fairsWithin(reach: Reach): SQL | undefined {
   if (reach.kind === 'all') return undefined
   if (reach.kind !== 'published') return eq(fairs.tenantId, reach.tenantId)
-  return sql`exists (select from ${postings} where ${postings.fairId} = ${fairs.id} and ${postings.status} = 'published')`
+  const posts = sql`exists (select from ${postings} where ${postings.fairId} = ${fairs.id} and ${postings.status} = 'published')`
+  const attended = sql`exists (select from ${attendances} where ${attendances.fairId} = ${fairs.id})`
+  return or(posts, attended)
 }

@@ -1,10 +1,12 @@
+import type { NewAttendance } from '@zhihe/contracts/attendance'
+import type { Establishment, Verification } from '@zhihe/contracts/employer'
 import type { PostingFinding } from '@zhihe/contracts/finding-fields'
 import type { ImportItem, ImportMapping } from '@zhihe/contracts/import'
 import type { PostingContent } from '@zhihe/contracts/posting'
 import { idempotencyTable } from '@zhihe/http/idempotency'
 import { outboxTables } from '@zhihe/outbox/tables'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
-import { bigint, boolean, customType, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, date, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { ImportProblem, ImportStatus, ItemDetail, SaidOfSheet } from '../domain/import.ts'
 import type { PostingStatus } from '../domain/posting.ts'
 
@@ -20,9 +22,50 @@ export const employers = house.table('employers', {
   kind: text('kind').$type<EmployerKind>().notNull(),
   regionCode: text('region_code').notNull(),
   address: text('address'),
+  verification: jsonb('verification').$type<Verification>(),
+  establishment: jsonb('establishment').$type<Establishment>(),
   version: integer('version').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
+})
+
+export const employerVersions = house.table('employer_versions', {
+  employerId: uuid('employer_id').notNull(),
+  version: integer('version').notNull(),
+  uscc: text('uscc').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').$type<EmployerKind>().notNull(),
+  regionCode: text('region_code').notNull(),
+  address: text('address'),
+  verification: jsonb('verification').$type<Verification>(),
+  establishment: jsonb('establishment').$type<Establishment>(),
+  at: time('at').notNull(),
+  byKeyId: uuid('by_key_id').notNull(),
+})
+
+/** That an employer came to a fair on a day. */
+export const attendances = house.table('attendances', {
+  id: uuid('id').primaryKey(),
+  tenantId: uuid('tenant_id').notNull(),
+  fairId: uuid('fair_id').notNull(),
+  employerId: uuid('employer_id').notNull(),
+  attendedOn: date('attended_on', { mode: 'string' }).notNull(),
+  form: text('form').$type<NewAttendance['form']>().notNull(),
+  booth: text('booth'),
+  note: text('note'),
+  version: integer('version').notNull(),
+  createdAt: time('created_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+})
+
+export const attendanceVersions = house.table('attendance_versions', {
+  attendanceId: uuid('attendance_id').notNull(),
+  version: integer('version').notNull(),
+  form: text('form').$type<NewAttendance['form']>().notNull(),
+  booth: text('booth'),
+  note: text('note'),
+  at: time('at').notNull(),
+  byKeyId: uuid('by_key_id').notNull(),
 })
 
 export const fairs = house.table('fairs', {

@@ -12,7 +12,9 @@ import { lockMergedInto } from './posting-store.ts'
 export async function mergeCopies<Of extends Change>(tx: Transaction, changes: readonly Of[]): Promise<{ changes: Of[]; merges: Merge[] }> {
   const appearing = changes.filter(appears)
   if (appearing.length === 0) return { changes: [...changes], merges: [] }
-  const published = await readComparables(tx, [...new Set(appearing.map(({ posting }) => posting.content.employerId))])
+  const sources = new Set(appearing.map(({ posting }) => posting.source))
+  const [onlySource = null] = sources.size === 1 ? sources : []
+  const published = await readComparables(tx, [...new Set(appearing.map(({ posting }) => posting.content.employerId))], onlySource)
   const apart = await readApart(
     tx,
     appearing.map(({ posting }) => posting.id),

@@ -1,0 +1,146 @@
+import { coreSkills, levelWords, notSkills, plainWork, tooWide, traits } from './data/skill-reading.ts'
+import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
+import type { OccupationCode } from './occupation.ts'
+import { type Entry, type FieldTexts, type Segment, segmenter } from './segment.ts'
+import { nearEquals, type SkillCode, skillFamily, skillParents, skills } from './skill.ts'
+
+export interface ReadSkill {
+  code: SkillCode
+  /** 1 beginner to 5 expert; 3 where nothing is said. */
+  level: 1 | 2 | 3 | 4 | 5
+  /** The posting insists on it (必须, 硬性要求). What is only preferred (优先) is not. */
+  must: boolean
+  /** `stated`: the words of the posting. `occupation`: what the occupation is, read from its title. */
+  source: 'stated' | 'occupation'
+  field: string
+  span: Span
+}
+
+const unread: ReadonlySet<string> = new Set([...traits, ...tooWide])
+const plain: ReadonlySet<string> = new Set(plainWork)
+/** null stands for a wording that names no skill. */
+const dictionary = segmenter<SkillCode | null>(words())
+const levels = levelWords.map(({ words: pattern, level }) => ({ level, words: new RegExp(`(?:${pattern})[^,。;!\\n]{0,8}$`) }))
+
+const fieldsInOrder = ['skills', 'requirements', 'duties', 'licences', 'experience', 'note'] as const
+const clauseEnd = /[,。;!\n]|(?<!\d)\d{1,2}[.、](?!\d)/g
+const deniedBefore = /(?:无需|不需要?|无须|不必|不用|免(?!费)|不要求|不限|无(?![锡纺菌尘人障])|没有|零(?:基础|经验))[^,。;!\n]{0,6}$/
+const deniedAfter =
+  /^[^,。;!\n]{0,8}(?:不要求|不作要求|无要求|不限|均可|亦可|也可|不会也)|^(?:等)?(?:相关)?(?:类(?!产品)|专业|公司|企业|工?厂|部门?|院校|学院|协会|中心|方向|岗位?)/
+const insisted = /必须|务必|硬性|必备|一定要|须(?!知)|者方可|方可/
+const preferred = /优先|者佳|更佳|最佳|为佳|加分|佳$/
+const asked = /(?<![无零])(?:工作)?经[验历](?![^,。;!\n]{0,6}(?:不限|均可|亦可|也可|不要求))|工作过|从事过|做过|干过/
+const personEnd = /(?:[员师生手匠嫂姨长机人理]|(?<![加手施])工)$/
+const namedAnywhere: ReadonlySet<string> = new Set(['programming', 'languages', 'design', 'office_software', 'assistive_technology'])
+/** Said in brackets too: 软件测试员(读屏). */
+const aids: ReadonlySet<string> = new Set(['assistive_technology'])
+/** 客户开发 and 销售 are asked for side by side. */
+const wideFamilies: ReadonlySet<string> = new Set(['sales'])
+const computerUse = 'basic_computer'
+const suites: ReadonlySet<string> = new Set(['wps_office'])
+const usualLevel = 3
+/** How far around a skill its level or a denial can stand; keeps the reading of long texts linear. */
+const nearby = 16
+
+/** The skills a posting asks for, by the words of its texts and by what its occupation is; each once, in the order of the texts. */
+export function readSkills(texts: FieldTexts, occupation: OccupationCode | null = null): ReadSkill[] {
+  const found = new Map<SkillCode, ReadSkill>()
+  for (const field of fieldsInOrder) {
+    const folded = foldText(texts[field] ?? '')
+    for (const clause of clausesOf(folded)) for (const skill of skillsIn(clause, folded, field)) keepStronger(found, skill)
+  }
+  for (const implied of [skillsInTitle(texts['title'] ?? ''), skillsOfOccupation(texts, occupation, found.size > 0)]) {
+    const known = [...found.keys()]
+    for (const skill of implied) if (!known.some((code) => saysAsMuch(code, skill.code))) found.set(skill.code, skill)
+  }
+  return [...found.values()].filter(({ code }) => !isExample(code, found))
+}
+
+/** 办公软件(Word、Excel): the programs are examples of what is asked for; and who can use office software can use a computer. */
+function isExample(code: SkillCode, found: ReadonlyMap<SkillCode, ReadSkill>): boolean {
+  const [parent = ''] = skillParents(code)
+  return (suites.has(parent) && found.has(parent)) || (code === computerUse && [...suites].some((suite) => found.has(suite)))
+}
+
+/** Whether a stated skill leaves nothing for the implied one to add: 水电维修 is what the 维修工 repairs. */
+function saysAsMuch(stated: SkillCode, implied: SkillCode): boolean {
+  if (stated === implied) return true
+  if (wideFamilies.has(skillFamily(stated) ?? '')) return false
+  const isSameField = skillFamily(stated) === skillFamily(implied)
+  return isSameField || nearEquals(implied).includes(stated) || skillParents(stated).includes(implied)
+}
+
+/** A title that names the work and not who does it (产品包装, 机械设计) names its skill; so does a language or a tool in any title (Python开发). */
+function skillsInTitle(title: string): ReadSkill[] {
+  const folded = foldText(title)
+  const [lead = '', remark = ''] = folded.text.split(/(?=[(【[])/)
+  const leadEnd = folded.places[lead.length] ?? title.length
+  const namesWork = !personEnd.test(lead)
+  const read = clausesOf(folded).flatMap((clause) => skillsIn(clause, folded, 'title'))
+  return read
+    .filter(({ code, span }) => !plain.has(code) && (span.end <= leadEnd || remark.includes('、') || aids.has(skillFamily(code) ?? '')))
+    .filter(({ code }) => namesWork || namedAnywhere.has(skillFamily(code) ?? ''))
+    .map((skill) => ({ ...skill, source: 'occupation' }))
+}
+
+function* words(): Iterable<Entry<SkillCode | null>> {
+  for (const word of notSkills) yield { word, value: null }
+  for (const { code, zh, aliases } of skills) {
+    if (unread.has(code)) continue
+    for (const word of [zh, ...aliases]) if (!unread.has(word)) yield { word, value: code }
+  }
+}
+
+interface Clause {
+  text: string
+  segments: Segment<SkillCode | null>[]
+  /** Where the clause begins in the folded text. */
+  at: number
+}
+
+function clausesOf(folded: FoldedText): Clause[] {
+  const segments = dictionary.cover(folded)
+  const ends = [...folded.text.matchAll(clauseEnd)]
+  const starts = [0, ...ends.map((match) => match.index + match[0].length)]
+  let next = 0
+  return starts.map((at, place) => {
+    const end = ends[place]?.index ?? folded.text.length
+    const first = next
+    while ((segments[next]?.start ?? Number.POSITIVE_INFINITY) < end) next += 1
+    return { text: folded.text.slice(at, end), segments: segments.slice(first, next), at }
+  })
+}
+
+function skillsIn({ text, segments, at }: Clause, folded: FoldedText, field: string): ReadSkill[] {
+  const must = insisted.test(text) && !preferred.test(text)
+  return segments.flatMap(({ value: code, start, end }) => {
+    const before = text.slice(Math.max(0, start - at - nearby), start - at)
+    if (code === null || deniedBefore.test(before) || deniedAfter.test(text.slice(end - at, end - at + nearby))) return []
+    const level = levels.find(({ words: pattern }) => pattern.test(before))?.level ?? usualLevel
+    return { code, level, must, source: 'stated', field, span: spanOf(folded, start, end) }
+  })
+}
+
+function keepStronger(found: Map<SkillCode, ReadSkill>, skill: ReadSkill): void {
+  const known = found.get(skill.code)
+  if (!known) found.set(skill.code, skill)
+  else if (skill.level > known.level || (skill.must && !known.must))
+    found.set(skill.code, { ...known, level: skill.level > known.level ? skill.level : known.level, must: known.must || skill.must })
+}
+
+function skillsOfOccupation(texts: FieldTexts, occupation: OccupationCode | null, saysSkills: boolean): ReadSkill[] {
+  if (occupation === null) return []
+  const title = foldText(texts['title'] ?? '')
+  const requirements = fieldsInOrder.map((field) => texts[field] ?? '').join('\n')
+  const span = spanOf(title, 0, title.text.length)
+  return coreSkills
+    .filter(({ occupations, when }) => occupations.split(' ').includes(occupation) && (when === 'title' || !saysSkills))
+    .filter(({ when }) => isAsked(when, requirements))
+    .map(({ skill }) => ({ code: skill, level: usualLevel, must: false, source: 'occupation', field: 'title', span }))
+}
+
+function isAsked(when: (typeof coreSkills)[number]['when'], requirements: string): boolean {
+  const saysMore = requirements.trim() !== ''
+  if (when === 'experience') return asked.test(requirements)
+  return when === 'title' || saysMore === (when === 'texts')
+}
