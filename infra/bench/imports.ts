@@ -101,9 +101,9 @@ async function timed({ local }: RunningHouse, fairId: string, { body, type }: { 
 async function readsWhile({ local }: RunningHouse, until: Promise<unknown>): Promise<number[]> {
   const client = new ApiClient(local.origin, local.keys.federation)
   const times: number[] = []
-  let isOver = false
-  const ended = until.finally(() => (isOver = true)).catch(() => {})
-  while (!isOver) {
+  const over = new AbortController()
+  const ended = until.catch(() => {}).finally(() => over.abort())
+  while (!over.signal.aborted) {
     const startedAt = performance.now()
     await client.get('/v1/postings?limit=20')
     times.push(performance.now() - startedAt)

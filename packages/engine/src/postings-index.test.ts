@@ -177,14 +177,22 @@ describe('law 5: the posting index and the plain engine agree', slow, () => {
     const engine = createEngine()
     engine.putPosting(
       posting({
-        ...{ id: asking, ...work, experienceYears: 0, pay: { minFen: 500_000, maxFen: 600_000, unit: 'month', negotiable: false } },
+        ...work,
+        id: asking,
+        experienceYears: 0,
+        pay: { minFen: 500_000, maxFen: 600_000, unit: 'month', negotiable: false },
         demands: [{ icf: 'd450', tolerated: 4, essential: false, source: 'stated' }],
       }),
     )
     engine.putJobseeker(
       jobseeker({
-        ...{ id: suited, employmentForms: [work.employmentForm], workModes: [work.workMode], desiredOccupations: [work.occupationCode] },
-        ...{ payFloorFen: 100_000, accommodationsNeeded: [], experience: [] },
+        id: suited,
+        employmentForms: [work.employmentForm],
+        workModes: [work.workMode],
+        desiredOccupations: [work.occupationCode],
+        payFloorFen: 100_000,
+        accommodationsNeeded: [],
+        experience: [],
         capabilities: [{ icf: 'd450', difficulty: 0, source: 'assessed' }],
       }),
     )

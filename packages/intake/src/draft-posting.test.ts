@@ -1,5 +1,5 @@
 import { newPosting } from '@zhihe/contracts/posting'
-import fc from 'fast-check'
+import { assert, constantFrom, oneof, property, record, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draftPosting } from './draft-posting.ts'
 import { type PostingRow, rowFields } from './row-field.ts'
@@ -81,9 +81,11 @@ describe('draftPosting', () => {
   })
 
   it('loses no words of a row: each cell is read whole or stands in the content', () => {
-    const text = fc
-      .string({ unit: fc.constantFrom(...'月薪三千元岁以上男女学历不限肢体残疾1234-,。；高中住宿无'), minLength: 1, maxLength: 20 })
-      .filter((one) => one.trim() !== '')
+    const text = string({
+      unit: constantFrom(...Array.from('月薪三千元岁以上男女学历不限肢体残疾1234-,。；高中住宿无')),
+      minLength: 1,
+      maxLength: 20,
+    }).filter((one) => one.trim() !== '')
     const kept = [
       'requirements',
       'duties',
@@ -97,8 +99,8 @@ describe('draftPosting', () => {
       'disability',
       'title',
     ] as const
-    fc.assert(
-      fc.property(fc.record(Object.fromEntries(kept.map((field) => [field, text])), { requiredKeys: ['title'] }), (fields) => {
+    assert(
+      property(record(Object.fromEntries(kept.map((field) => [field, text])), { requiredKeys: ['title'] }), (fields) => {
         const { content } = draftPosting(fields, context)
         const everything = JSON.stringify(content)
         const lost = Object.values(fields).filter((words) => !everything.includes(JSON.stringify((words ?? '').trim()).slice(1, -1)))
@@ -109,13 +111,13 @@ describe('draftPosting', () => {
   })
 
   it('is a content that its contract takes, whatever the cells', () => {
-    const cell = fc.oneof(
-      fc.string({ maxLength: 60 }),
-      fc.constantFrom('面议', '3000', '18-45', '男50女40', '2026/13/45', '-5人', '999999999999', '0', '本科/硕士', '肢体五级'),
+    const cell = oneof(
+      string({ maxLength: 60 }),
+      constantFrom('面议', '3000', '18-45', '男50女40', '2026/13/45', '-5人', '999999999999', '0', '本科/硕士', '肢体五级'),
     )
-    const cells = fc.record(Object.fromEntries(rowFields.map(({ code }) => [code, cell])), { requiredKeys: [] })
-    fc.assert(
-      fc.property(cells, (fields) => {
+    const cells = record(Object.fromEntries(rowFields.map(({ code }) => [code, cell])), { requiredKeys: [] })
+    assert(
+      property(cells, (fields) => {
         const { content } = draftPosting({ ...fields, title: '岗位' }, context)
         const read = newPosting.safeParse({ ...content, employerId: '01890000-0000-7000-8000-000000000001', source: 'a', externalId: '1' })
 

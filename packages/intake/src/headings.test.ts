@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { headingWords } from './data/heading-words.ts'
 import { isHeading, plainHeading, readHeading } from './headings.ts'
@@ -61,17 +61,13 @@ describe('readHeading', () => {
 
   it('does not care for width, white space and case', () => {
     const words = rowFields.flatMap(({ code }) => headingWords[code].map((word) => ({ word, code })))
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...words),
-        fc.array(fc.constantFrom(' ', '　', '\n', '\t'), { maxLength: 4 }),
-        ({ word, code }, blanks) => {
-          const spread = [...word].map((character, at) => character + (blanks[at] ?? '')).join('')
-          const wide = spread.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
+    assert(
+      property(constantFrom(...words), array(constantFrom(' ', '　', '\n', '\t'), { maxLength: 4 }), ({ word, code }, blanks) => {
+        const spread = Array.from(word, (character, at) => character + (blanks[at] ?? '')).join('')
+        const wide = spread.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
 
-          expect(readHeading(wide.toUpperCase())?.field).toBe(readHeading(word)?.field ?? code)
-        },
-      ),
+        expect(readHeading(wide.toUpperCase())?.field).toBe(readHeading(word)?.field ?? code)
+      }),
     )
   })
 })

@@ -34,6 +34,7 @@ create table postings.attendances (
   form text not null check (form in ('onsite', 'online')),
   booth text,
   note text,
+  withdrawn boolean not null, -- recorded by mistake: it stands with its history and counts nowhere
   version integer not null check (version >= 1),
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -48,6 +49,7 @@ create table postings.attendance_versions (
   form text not null,
   booth text,
   note text,
+  withdrawn boolean not null,
   at timestamptz not null,
   by_key_id uuid not null,
   primary key (attendance_id, version)

@@ -11,6 +11,8 @@ export interface Attendance {
   form: NewAttendance['form']
   booth: string | null
   note: string | null
+  /** Recorded by mistake. */
+  withdrawn: boolean
   version: number
   createdAt: Date
   updatedAt: Date
@@ -26,7 +28,8 @@ export function refuseAttendance(attendedOn: string, fair: { opensAt: Date; clos
 
 /** The attendance as it is recorded now; null when that changes nothing. */
 export function correctAttendance(attendance: Attendance, given: NewAttendance, now: Date): Attendance | null {
-  const { form, booth = null, note = null } = given
-  if (form === attendance.form && booth === attendance.booth && note === attendance.note) return null
-  return { ...attendance, form, booth, note, version: attendance.version + 1, updatedAt: now }
+  const { form, booth = null, note = null, withdrawn } = given
+  const { form: oldForm, booth: oldBooth, note: oldNote, withdrawn: wasWithdrawn } = attendance
+  if (form === oldForm && booth === oldBooth && note === oldNote && withdrawn === wasWithdrawn) return null
+  return { ...attendance, form, booth, note, withdrawn, version: attendance.version + 1, updatedAt: now }
 }

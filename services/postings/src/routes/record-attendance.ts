@@ -63,9 +63,9 @@ async function requireFair(tx: Transaction, { fairId, reach, attendance, at }: W
 type Recorded = { id: string; given: NewAttendance; at: Date; byKeyId: string }
 
 async function record(tx: Transaction, { id: fairId, tenantId }: Fair, { id, given, at, byKeyId }: Recorded) {
-  const { employerId, attendedOn, form, booth = null, note = null } = given
+  const { employerId, attendedOn, form, booth = null, note = null, withdrawn } = given
   const ids = { id, tenantId, fairId, employerId, attendedOn }
-  const fresh = { ...ids, form, booth, note, version: 1, createdAt: at, updatedAt: at }
+  const fresh = { ...ids, form, booth, note, withdrawn, version: 1, createdAt: at, updatedAt: at }
   if (await insertAttendance(tx, fresh, byKeyId)) return { id, isNew: true }
   const standing = await lockAttendance(tx, ids)
   const corrected = correctAttendance(standing, given, at)

@@ -31,17 +31,19 @@ export async function lockAttendance(
 }
 
 export async function updateAttendance(tx: Transaction, attendance: Attendance, byKeyId: string): Promise<void> {
-  const { form, booth, note, version, updatedAt } = attendance
-  await tx.update(attendances).set({ form, booth, note, version, updatedAt }).where(eq(attendances.id, attendance.id))
+  const { form, booth, note, withdrawn, version, updatedAt } = attendance
+  await tx.update(attendances).set({ form, booth, note, withdrawn, version, updatedAt }).where(eq(attendances.id, attendance.id))
   await keepVersion(tx, attendance, byKeyId)
 }
 
-async function keepVersion(tx: Transaction, { id, version, form, booth, note, updatedAt }: Attendance, byKeyId: string): Promise<void> {
-  await tx.insert(attendanceVersions).values({ attendanceId: id, version, form, booth, note, at: updatedAt, byKeyId })
+async function keepVersion(tx: Transaction, attendance: Attendance, byKeyId: string): Promise<void> {
+  const { id, version, form, booth, note, withdrawn, updatedAt } = attendance
+  await tx.insert(attendanceVersions).values({ attendanceId: id, version, form, booth, note, withdrawn, at: updatedAt, byKeyId })
 }
 
 export interface AttendanceQuery {
   reach: Reach
+  /** This one, withdrawn or not; without it those that stand. */
   id?: string
   fairId?: string
   employerId?: string
@@ -83,7 +85,7 @@ export type ListedAttendance = Awaited<ReturnType<typeof listAttendances>>[numbe
 function conditionsOf({ reach, id, fairId, employerId, year }: AttendanceQuery): (SQL | undefined)[] {
   return [
     attendancesWithin(reach),
-    id === undefined ? undefined : eq(attendances.id, id),
+    id === undefined ? eq(attendances.withdrawn, false) : eq(attendances.id, id),
     fairId === undefined ? undefined : eq(attendances.fairId, fairId),
     employerId === undefined ? undefined : eq(attendances.employerId, employerId),
     year === undefined ? undefined : gte(attendances.attendedOn, `${year}-01-01`),

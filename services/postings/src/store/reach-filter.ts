@@ -20,7 +20,7 @@ export function employersWithin(reach: Reach): SQL | undefined {
   if (reach.kind === 'all') return undefined
   if (reach.kind !== 'published') return eq(employers.tenantId, reach.tenantId)
   const posts = sql`exists (select from ${postings} where ${postings.employerId} = ${employers.id} and ${postings.status} = 'published')`
-  const attended = sql`exists (select from ${attendances} where ${attendances.employerId} = ${employers.id})`
+  const attended = sql`exists (select from ${attendances} where ${attendances.employerId} = ${employers.id} and not ${attendances.withdrawn})`
   return or(posts, isNotNull(employers.establishment), attended)
 }
 
@@ -29,6 +29,6 @@ export function fairsWithin(reach: Reach): SQL | undefined {
   if (reach.kind === 'all') return undefined
   if (reach.kind !== 'published') return eq(fairs.tenantId, reach.tenantId)
   const posts = sql`exists (select from ${postings} where ${postings.fairId} = ${fairs.id} and ${postings.status} = 'published')`
-  const attended = sql`exists (select from ${attendances} where ${attendances.fairId} = ${fairs.id})`
+  const attended = sql`exists (select from ${attendances} where ${attendances.fairId} = ${fairs.id} and not ${attendances.withdrawn})`
   return or(posts, attended)
 }

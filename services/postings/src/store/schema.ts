@@ -53,6 +53,7 @@ export const attendances = house.table('attendances', {
   form: text('form').$type<NewAttendance['form']>().notNull(),
   booth: text('booth'),
   note: text('note'),
+  withdrawn: boolean('withdrawn').notNull(),
   version: integer('version').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
@@ -64,6 +65,7 @@ export const attendanceVersions = house.table('attendance_versions', {
   form: text('form').$type<NewAttendance['form']>().notNull(),
   booth: text('booth'),
   note: text('note'),
+  withdrawn: boolean('withdrawn').notNull(),
   at: time('at').notNull(),
   byKeyId: uuid('by_key_id').notNull(),
 })
