@@ -2,12 +2,10 @@ import { z } from 'zod'
 import { qualifier } from './posting-fields.ts'
 import { id } from './primitives.ts'
 
-export const findingSeverity = z
-  .enum(['block', 'warn', 'ask'])
-  .meta({
-    id: 'FindingSeverity',
-    description: 'block: not published as it stands. warn: published, the employer is told. ask: does the work need it?',
-  })
+export const findingSeverity = z.enum(['block', 'warn', 'ask']).meta({
+  id: 'FindingSeverity',
+  description: 'block: not published as it stands. warn: published, the employer is told. ask: does the work need it?',
+})
 
 /** Something unlawful or doubtful in a posting. */
 export const finding = z

@@ -197,12 +197,10 @@ export const simulateContract = defineRoute({
           duplicates: z.array(
             z.strictObject({ postingId: id, source: z.string(), externalId: z.string(), title: z.string(), similarity: z.int() }),
           ),
-          pool: whatIfAnswer
-            .nullable()
-            .meta({
-              description:
-                'The answer of POST /v1/what-if for this posting; null when matching does not answer or the posting is not complete.',
-            }),
+          pool: whatIfAnswer.nullable().meta({
+            description:
+              'The answer of POST /v1/what-if for this posting; null when matching does not answer or the posting is not complete.',
+          }),
         })
         .meta({ id: 'Simulation' }),
     },

@@ -89,11 +89,9 @@ export const posting = z
     id,
     ...sourceFields,
     status: postingStatus,
-    reasonCode: z
-      .string()
-      .meta({
-        description: 'Why it has this status: complete, missing_elements, needs_confirmation, unlawful_wording, duplicate, closed_filled …',
-      }),
+    reasonCode: z.string().meta({
+      description: 'Why it has this status: complete, missing_elements, needs_confirmation, unlawful_wording, duplicate, closed_filled …',
+    }),
     questions: z
       .array(z.strictObject({ pointer: z.string(), code: z.string(), zh: z.string(), en: z.string() }))
       .meta({ description: 'What is missing before it can be published.' }),

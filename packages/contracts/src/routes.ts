@@ -1,3 +1,4 @@
+import { listEmployerAttendancesContract, listFairAttendancesContract, recordAttendanceContract } from './attendance.ts'
 import { auditExposureContract } from './audit.ts'
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
@@ -27,11 +28,13 @@ import {
   recordConsentContract,
 } from './jobseeker.ts'
 import { getMatchContract, listMatchesContract } from './match.ts'
+import { getPostReportContract } from './post-report.ts'
 import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'
 import { batchPostingsContract } from './posting-batch.ts'
 import { getRebuildContract, startRebuildContract } from './rebuild.ts'
 import type { RouteContract } from './route.ts'
 import { scoreContract } from './score.ts'
+import { listVacanciesContract } from './vacancy.ts'
 import {
   createEndpointContract,
   deleteEndpointContract,
@@ -47,9 +50,14 @@ export const routesByService = {
   postings: [
     createEmployerContract,
     updateEmployerContract,
+    listVacanciesContract,
     getEmployerContract,
+    listEmployerAttendancesContract,
+    getPostReportContract,
     createFairContract,
     getFairContract,
+    recordAttendanceContract,
+    listFairAttendancesContract,
     createPostingContract,
     listPostingsContract,
     getPostingContract,

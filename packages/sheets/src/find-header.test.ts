@@ -111,6 +111,9 @@ describe('findHeader', () => {
 
   it('does not take the first row of data in, nor a page of instructions for a table', () => {
     expect(find(['岗位名称', '学历', '备注'], ['保洁', '学历', '无'], ['保安', '小学', '无'])?.rows).toEqual([1, 1])
+    expect(find(['岗位名称', '其他', '薪资'], ['保洁', '学历', '面议'])?.rows).toEqual([1, 1])
+    expect(find(['岗位名称', '甲列', '乙列', '丙列', '丁列', '薪资'], ['保洁', '1', '2', '3', '4', '3000'])?.rows).toEqual([1, 1])
+    expect(find(['甲公司', '保洁', '三千'], ['单位名称', '岗位名称', '薪资'])?.rows).toEqual([2, 2])
     expect(find(['填写说明', ''], ['岗位名称', '必填，不超过二十个字'], ['薪资', '必填，写明单位'])).toBeNull()
     expect(find(['甲公司', '保洁'], ['乙公司', '保安'])).toBeNull()
     expect(findHeader([], isHeading)).toBeNull()
@@ -133,7 +136,8 @@ describe('what a row is', () => {
 
   it('knows notes under a table from data that begins with a remark', () => {
     expect([['注：以上薪资为税前'], ['填表人：张三', '', '联系电话：……'], ['备注']].map(isNoteRow)).toEqual([true, true, true])
-    expect([['说明书编辑', '3000'], ['注塑工', '3000'], ['审核员', '5000'], ['注塑工']].map(isNoteRow)).toEqual([
+    expect([['说明书编辑', '3000'], ['注塑工', '3000'], ['审核员', '5000'], ['审核', '5000'], ['注塑工']].map(isNoteRow)).toEqual([
+      false,
       false,
       false,
       false,

@@ -43,7 +43,7 @@ export function findHeader(rows: readonly HeaderRow[], isHeading: IsHeading): He
       if (window.length < depth || (depth > 1 && !window.every(({ cells }) => couldBeHeader(cells)))) break
       const { known, total } = scoreOf(window, sure)
       const score = total - rowPrice * (depth - 1)
-      if (score > (best?.score ?? 0) && lastRowHeads(window, sure)) best = { window, known, score }
+      if (score > (best?.score ?? 0) && (depth === 1 || lastRowHeads(window, sure))) best = { window, known, score }
     }
   }
   if (!best || !isConvincing(best)) return null

@@ -34,7 +34,8 @@ describe('wordNumber', () => {
     expect(word('0.729166666666667', 'h:mm')).toBe('17:30')
     expect(word('0.5000115741', 'h:mm:ss')).toBe('12:00:01')
     expect(word('44886', 'yyyy/m/d', true)).toBe('2026-11-22')
-    expect([word('1', 'd'), word('59', 'd'), word('61', 'd')]).toEqual(['1900-01-01', '1900-02-28', '1900-03-01'])
+    expect(word('0.5', 'h:mm', true)).toBe('12:00')
+    expect(['1', '59', '60', '61'].map((raw) => word(raw, 'd'))).toEqual(['1900-01-01', '1900-02-28', '1900-02-28', '1900-03-01'])
   })
 
   it('leaves as a number what lies outside the calendar', () => {

@@ -56,7 +56,7 @@ function isoText(serial: number, is1904: boolean): string | null {
   const seconds = Math.round(serial * 86_400)
   const days = Math.floor(seconds / 86_400)
   const time = clock(seconds % 86_400)
-  if (days === 0 && !is1904) return time
+  if (days === 0) return time
   const date = new Date(epoch(days, is1904) + days * dayMs).toISOString().slice(0, 10)
   return seconds % 86_400 === 0 ? date : `${date}T${time}`
 }

@@ -57,6 +57,7 @@ describe('reading a JSON array', () => {
       { row: 3, problem: { code: 'not_an_object' } },
       { row: 4, problem: { code: 'invalid_json' } },
     ])
+    expect((await gather('[{"a":1},]')).at(-1)).toMatchObject({ row: 2, problem: { code: 'invalid_json' } })
     expect(await problemOf('[{"a":1}')).toMatchObject({ code: 'damaged' })
     expect(await problemOf('[{"a":1}] x')).toMatchObject({ code: 'invalid_json' })
     expect(await problemOf('[{"a":1}}')).toMatchObject({ code: 'invalid_json', row: 1 })

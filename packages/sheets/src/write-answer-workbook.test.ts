@@ -109,6 +109,7 @@ describe('the answer in an XLSX', () => {
     expect(await cols('<cols><col min="2" max="9" width="3"/></cols>')).toBe(
       `<cols><col min="2" max="3" width="3"/>${own}<col min="6" max="9" width="3"/></cols>`,
     )
+    expect(await cols('<cols><col min="5" max="5" width="3"/></cols>')).toBe(`<cols>${own}</cols>`)
     expect(await cols('<cols><col min="4" max="4" width="3"/><col min="8" max="9" width="3"/></cols>')).toBe(
       `<cols>${own}<col min="8" max="9" width="3"/></cols>`,
     )

@@ -1,11 +1,16 @@
 import type { ImportItem } from '@zhihe/contracts/import'
 import { rowFields } from '@zhihe/intake/row-field'
-import type { AnswerTone, RowAnswer } from '@zhihe/sheets/write-answer-workbook'
 
-/** As  writes it beside a row. */
-export type Shown = RowAnswer
+/** The two cells beside a row: `tone` gives the colour that goes with the words. */
+export interface RowAnswer {
+  /** As the spreadsheet numbers it, from 1. */
+  row: number
+  tone: 'good' | 'ask' | 'stop' | 'aside'
+  status: string
+  explanation: string
+}
 
-const statuses: Readonly<Record<string, { tone: AnswerTone; status: string }>> = {
+const statuses: Readonly<Record<string, { tone: RowAnswer['tone']; status: string }>> = {
   published: { tone: 'good', status: '已发布' },
   needs_info: { tone: 'ask', status: '待补充' },
   blocked: { tone: 'stop', status: '已拦截' },
@@ -25,7 +30,7 @@ const outcomes: Readonly<Record<ImportItem['outcome'], string>> = {
 const severities = { block: '依法不得发布', warn: '请修改', ask: '请确认' } as const
 
 /** The two cells that an organiser reads beside her row: what became of it, and what she can do. */
-export function explainItem(item: ImportItem): Shown {
+export function explainItem(item: ImportItem): RowAnswer {
   const { row, outcome, status } = item
   if (outcome === 'rejected') return { row, tone: 'stop', status: outcomes.rejected, explanation: linesOf(item).join('\n') }
   if (outcome === 'skipped') return { row, tone: 'aside', status: outcomes.skipped, explanation: '这一行不是岗位。' }

@@ -1,11 +1,8 @@
-import type { ImportItem } from '@zhihe/contracts/import'
-import { postingContent } from '@zhihe/contracts/posting'
 import type { ProblemError } from '@zhihe/contracts/problem'
 import { externalIdOf, identityOf } from '@zhihe/intake/external-id'
 import type { EmployerReading } from '@zhihe/intake/read-employer-row'
 import { readEmployerRow } from '@zhihe/intake/read-employer-row'
 import type { PostingRow } from '@zhihe/intake/row-field'
-import type { z } from 'zod'
 
 /** A row of the file that ought to become a posting. */
 export interface NumberedRow {
@@ -83,15 +80,4 @@ function duplicate(externalId: string, { sheet, row }: NumberedRow): ProblemErro
     zh: `岗位编号 ${externalId} 与${where}相同，请改为不同的编号。`,
     en: `The number ${externalId} stands in row ${row}${sheet === '' ? '' : ` of “${sheet}”`} already; choose another.`,
   }
-}
-
-export function readContent(content: unknown): z.ZodSafeParseResult<z.infer<typeof postingContent>> {
-  return postingContent.safeParse(content)
-}
-
-export function skippedItem(
-  { sheet, row }: Pick<NumberedRow, 'sheet' | 'row'>,
-  title: string | null,
-): Pick<ImportItem, 'sheet' | 'row' | 'title'> {
-  return { sheet, row, title }
 }

@@ -2,7 +2,7 @@ import { getImportWorkbookContract } from '@zhihe/contracts/import'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { type SheetAnswers, writeAnswerWorkbook } from '@zhihe/sheets/write-answer-workbook'
-import { explainItem, type Shown } from '../domain/explain-item.ts'
+import { explainItem, type RowAnswer } from '../domain/explain-item.ts'
 import { type ImportJob, isOver } from '../domain/import.ts'
 import { reachOver } from '../domain/reach.ts'
 import { findImport, listItems, readFile } from '../store/import-store.ts'
@@ -34,7 +34,7 @@ export function getImportWorkbookRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
   }
 
   async function answersOf(job: ImportJob): Promise<SheetAnswers[]> {
-    const bySheet = new Map<string, Shown[]>()
+    const bySheet = new Map<string, RowAnswer[]>()
     for (let after = -1; ; ) {
       const items = await listItems(db, { importId: job.id, after, limit: itemsPerRead })
       for (const item of items) {
