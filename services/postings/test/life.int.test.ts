@@ -116,6 +116,17 @@ describe('the days of a posting', () => {
     expect(await get(posting.id)).toMatchObject({ status: 'closed', reasonCode: 'expired' })
   })
 
+  it('counts a posting that is sent again as it was for confirmed, without a new version', async () => {
+    const overrides = { title: '录入员', description: '录入。', closesAt: '2027-12-20T17:00:00+08:00' }
+    const { id } = await put('days', 'again', overrides)
+    const later = new Date(noon.getTime() + 60 * 86_400_000)
+    postings.setNow(later)
+
+    expect(await put('days', 'again', overrides)).toMatchObject({ outcome: 'unchanged' })
+    expect((await postings.call({ url: `/v1/postings/${id}` })).body).toMatchObject({ version: 1, confirmedAt: later.toISOString() })
+    postings.setNow(noon)
+  })
+
   it('asks after 90 days whether it is still open, and goes on when somebody says so', async () => {
     const posting = await put('days', 'long', { title: '库管', description: '看库。', closesAt: '2027-12-20T17:00:00+08:00' })
     const later = new Date(noon.getTime() + 90 * 86_400_000)

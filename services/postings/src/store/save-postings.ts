@@ -50,6 +50,15 @@ export async function updatePostings(tx: Transaction, changed: readonly Posting[
   await recordFindings(tx, changed)
 }
 
+/** A posting that is sent again as it was is still offered: no new version, only the day is noted. */
+export async function noteConfirmed(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(postings)
+    .set({ confirmedAt: at })
+    .where(sql`${postings.id} = any(${sql.param([...ids])}::uuid[])`)
+}
+
 /** Every status the posting had, oldest first. */
 export async function readHistory(tx: Transaction, postingId: string) {
   const rows = await tx

@@ -5,7 +5,7 @@ import { applyUpsert, type Change, type Posting, type PostingDraft, type Upserte
 import { recordMerges } from './merge-store.ts'
 import { keyOf, lockPostings } from './posting-store.ts'
 import { announce, keepChanges } from './save-changes.ts'
-import { insertPostings } from './save-postings.ts'
+import { insertPostings, noteConfirmed } from './save-postings.ts'
 import { mergeCopies } from './settle-merges.ts'
 
 export interface UpsertItem {
@@ -21,6 +21,8 @@ export interface UpsertContext {
   now: Date
   newId: () => string
 }
+
+const dayMs = 24 * 3_600_000
 
 export type UpsertResult = { ok: true; upserted: Upserted } | { ok: false; reason: 'key_taken' }
 
@@ -80,6 +82,7 @@ async function replaceExisting(
 ): Promise<{ results: Map<string, UpsertResult>; freed: readonly Change[] }> {
   const results = new Map<string, UpsertResult>()
   const changed: Upserted[] = []
+  const confirmed: string[] = []
   for (const { draft, employerKind } of items) {
     const before = existing.get(keyOf(draft))
     if (!before) continue
@@ -91,7 +94,9 @@ async function replaceExisting(
     const upserted = applyUpsert({ existing: before, draft, employerKind, ...context })
     results.set(keyOf(draft), { ok: true, upserted })
     if (upserted.outcome === 'updated') changed.push(upserted)
+    else if (context.now.getTime() - before.confirmedAt.getTime() >= dayMs) confirmed.push(before.id)
   }
+  await noteConfirmed(tx, confirmed, context.now)
   const { kept, freed } = await keepChanges(tx, changed, context, context.now)
   for (const upserted of kept) results.set(keyOf(upserted.posting), { ok: true, upserted })
   return { results, freed }
