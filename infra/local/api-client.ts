@@ -13,27 +13,45 @@ export class ApiClient {
   }
 
   async post<T>(path: string, body: unknown, idempotencyKey?: string): Promise<T> {
-    return await this.#send<T>('POST', path, body, idempotencyKey)
+    return await this.#send<T>('POST', path, json(body), idempotencyKey)
   }
 
   async patch<T>(path: string, body: unknown): Promise<T> {
-    return await this.#send<T>('PATCH', path, body)
+    return await this.#send<T>('PATCH', path, json(body))
   }
 
-  async #send<T>(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return await this.#send<T>('PUT', path, json(body))
+  }
+
+  /** Sends a file as the body. */
+  async upload<T>(path: string, file: { bytes: Uint8Array<ArrayBuffer>; type: string }, idempotencyKey: string): Promise<T> {
+    return await this.#send<T>('POST', path, { content: file.bytes, type: file.type }, idempotencyKey)
+  }
+
+  async #send<T>(method: string, path: string, body?: Body, idempotencyKey?: string): Promise<T> {
     const response = await fetch(this.#origin + path, {
       method,
       headers: {
         authorization: `Bearer ${this.#key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body.type }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body.content }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 600)}`)
     return JSON.parse(text) as T
   }
+}
+
+interface Body {
+  content: string | Uint8Array<ArrayBuffer>
+  type: string
+}
+
+function json(body: unknown): Body {
+  return { content: JSON.stringify(body), type: 'application/json' }
 }
 
 /** Does `work` for every item, at most `width` at a time, results in the order of the items. */

@@ -1,4 +1,6 @@
 import type { ShownMatch } from './best-matches.ts'
+import { countRows, importedLine, importedTable } from './imported-table.ts'
+import type { LoadedSample } from './load-sample.ts'
 import type { LocalKeys } from './local-file.ts'
 import { table } from './table.ts'
 
@@ -19,6 +21,30 @@ export function matchTable(shown: readonly ShownMatch[]): string {
     ]
   })
   return table(['分数', '结论', '岗位（用人单位）', '求职者', '最强的两条理由', '第一步'], rows, widest)
+}
+
+/** How much of the sample came in, and what became of the rows of its workbook. */
+export function loadedLines({ fairName, employers, postings, people, imported, copy }: LoadedSample): string[] {
+  const isMerged = copy.status === 'merged'
+  return [
+    `${fairName}: ${employers} employers, ${postings} postings, ${people} people`,
+    importedLine(countRows(imported)),
+    ...(isMerged ? [`“${copy.title}” came from a second source and stands behind its original`] : []),
+  ]
+}
+
+/** What the organiser is told of her workbook, and how she gets it back. */
+export function whatBecameOfRows({ imported }: LoadedSample, origin: string, keys: LocalKeys): string {
+  const { id, fileName } = imported.job
+  const name = `${(fileName ?? 'fair').replace(/\.[^.]*$/, '')}-answered.xlsx`
+  return [
+    `主办方的岗位表 ${fileName} 已逐行读取、依法检查，每一行都有答复，例如：`,
+    '',
+    importedTable(imported),
+    '',
+    '带答复的整张表（原表不变，后面多两列）/ the whole workbook with its answers, in two more columns:',
+    `  curl -s -H 'Authorization: Bearer ${keys.organiser}' '${origin}/v1/imports/${id}/workbook' -o ${name}`,
+  ].join('\n')
 }
 
 /** The end of an id, enough to tell people apart on a screen. */

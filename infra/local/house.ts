@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { ImportJob } from '@zhihe/contracts/import'
 import { type EmbeddedPostgres, eraseEmbeddedPostgres, startEmbeddedPostgres } from '@zhihe/postgres/embedded'
 import { migrateWorkspace } from '@zhihe/postgres/migrate'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { ApiClient } from './api-client.ts'
 import { bestMatches } from './best-matches.ts'
 import { Children } from './children.ts'
-import { matchTable, whereToLook } from './greeting.ts'
+import { loadedLines, matchTable, whatBecameOfRows, whereToLook } from './greeting.ts'
 import { loadSample } from './load-sample.ts'
 import { type LocalKeys, localFilePath, localKeys, writeLocalFile } from './local-file.ts'
 import type { StartOptions } from './options.ts'
@@ -93,19 +94,26 @@ interface Greeting {
 }
 
 async function greet({ origin, keys, database, options, progress, storedAt }: Greeting): Promise<void> {
-  if (!options.empty && (await isEmpty(database))) {
-    const sample = await progress.step('Loading the sample fair', () => loadSample(origin, keys))
-    progress.line(`  ${sample.fairName}: ${sample.employers} employers, ${sample.postings.created} postings, ${sample.people} people`)
-    const settled = await progress.step('Ranking', () => waitUntilSettled(database.pool, settleWithinMs))
-    if (!settled) progress.line('  not finished yet; the lists go on filling in the background')
-  }
+  const sample = !options.empty && (await isEmpty(database)) ? await loadAndRank({ origin, keys, database, progress }) : null
   const shown = await bestMatches(new ApiClient(origin, keys.federation))
   progress.line()
+  if (sample !== null) progress.line(`${whatBecameOfRows(sample, origin, keys)}\n`)
   if (shown.length > 0) progress.line(`最好的匹配（每个岗位取第一名）\n\n${matchTable(shown)}\n`)
   progress.line(whereToLook(origin, keys, shown, localFilePath(options.dataDir)))
   progress.line(`Webhooks may go to private addresses here (WEBHOOK_ALLOW_PRIVATE=true); never set that on a real deployment.`)
   progress.line(`Data: ${storedAt}. Logs: ${join(options.dataDir, 'logs')}.`)
   progress.line(`Ready in ${progress.seconds.toFixed(1)} s. Ctrl-C stops everything.`)
+}
+
+async function loadAndRank({ origin, keys, database, progress }: Pick<Greeting, 'origin' | 'keys' | 'database' | 'progress'>) {
+  const tell = ({ fileName, rows, rowsTotal }: ImportJob) => {
+    if (rowsTotal !== null) progress.line(`  ${fileName}: ${rows} of ${rowsTotal} rows`)
+  }
+  const sample = await progress.step('Loading the sample fair', () => loadSample(origin, keys, tell))
+  for (const line of loadedLines(sample)) progress.line(`  ${line}`)
+  const settled = await progress.step('Ranking', () => waitUntilSettled(database.pool, settleWithinMs))
+  if (!settled) progress.line('  not finished yet; the lists go on filling in the background')
+  return sample
 }
 
 async function isEmpty({ pool }: Database): Promise<boolean> {

@@ -23,7 +23,9 @@ async function start(config: OriginConfig, { logger, stack }: ProcessContext): P
     if (request.url === '/readyz') void answerReady(apps, response)
     else apps[serviceOf(request.url ?? '/')].routing(request, response)
   })
-  server.requestTimeout = 30_000
+  // As in packages/http: a workbook over a slow line takes minutes.
+  server.requestTimeout = 300_000
+  server.headersTimeout = 20_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.PORT, config.HOST, resolve)

@@ -26,7 +26,9 @@ export interface AppOptions {
   metrics: Registry
 }
 
-const requestTimeoutMs = 30_000
+// A workbook over a slow line takes minutes; who does not even send her headers is not waited for.
+const requestTimeoutMs = 300_000
+const headersTimeoutMs = 20_000
 
 /** A Fastify app with our rules built in: contracts validated both ways, problems, keys, health, metrics, the API reference. It does not listen. */
 export async function createApp({ logger, authenticate, routes, checks, metrics }: AppOptions): Promise<App> {
@@ -40,6 +42,7 @@ export async function createApp({ logger, authenticate, routes, checks, metrics 
     return503OnClosing: true,
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: false },
   }).withTypeProvider<ZodTypeProvider>()
+  app.server.headersTimeout = headersTimeoutMs
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   acceptJsonOnly(app)

@@ -66,6 +66,19 @@ describe('draftPosting', () => {
     expect(content.requirementsText).toContain(kept)
   })
 
+  it('takes the seat and the address of the employer where the row names no place, and says so', () => {
+    const { content, readings } = draft({ address: undefined, employerAddress: '杭州市拱墅区云岫路1号' })
+
+    expect(content).toMatchObject({ regionCode: '330105', address: '杭州市拱墅区云岫路1号' })
+    expect(readings.find(({ pointer }) => pointer === '/address')).toMatchObject({ column: 'employerAddress', assumed: true })
+  })
+
+  it('does not turn what the title names into a demand of the employer', () => {
+    const { content } = draft({ title: '保洁员', duties: undefined, requirements: undefined })
+
+    expect(content.demands?.filter(({ source }) => source === 'stated') ?? []).toEqual([])
+  })
+
   it('does not turn what the duties mention into a demand of the employer', () => {
     const { content } = draft({ duties: '搬运20公斤的货物', requirements: '会打字' })
 

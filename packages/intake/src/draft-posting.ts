@@ -6,7 +6,7 @@ import type { Found } from './found.ts'
 import { payOf } from './pay-of.ts'
 import { readEmployerRow } from './read-employer-row.ts'
 import { type PostingReading, readPostingRow, regionOf } from './read-posting-row.ts'
-import { type PostingRow, type RowField, rowFields } from './row-field.ts'
+import { isRowField, type PostingRow, type RowField, rowFields } from './row-field.ts'
 
 /** Where a value of the draft came from. */
 export interface DraftReading {
@@ -161,7 +161,7 @@ function draftWork(draft: Draft, row: PostingRow, { occupation, skills: read, de
   if (skills.length > 0) {
     const listed = skills.map(({ code, level, must }) => ({ code, level, must }))
     const isAssumed = skills.every(({ source }) => source === 'occupation')
-    put(draft, 'skills', listed, isAssumed ? { field: 'occupation', assumed: true } : { field: 'requirements' })
+    put(draft, 'skills', listed, isAssumed ? { field: 'occupation', assumed: true } : { field: fieldOf(skills) })
   }
   draft.kept.add('skills')
   draftDemands(draft, demands)
@@ -174,16 +174,22 @@ function draftWork(draft: Draft, row: PostingRow, { occupation, skills: read, de
   if (row.experience !== undefined && draft.content.experienceYears === undefined) draft.kept.add('experience')
 }
 
-// What the employer asks for is stated; what follows from the duties is our reading of them and excludes nobody.
+// The column of the first of them; a title that names the work is one, too.
+function fieldOf(skills: PostingReading['skills']): RowField {
+  const field = skills.find(({ source }) => source === 'stated')?.field ?? 'title'
+  return isRowField(field) ? field : 'requirements'
+}
+
+// What the employer asks for is stated; what follows from the title or the duties is our reading of them and excludes nobody.
 function draftDemands(draft: Draft, demands: PostingReading['demands']): void {
   const read = demands.flatMap((demand) => (demand.source === 'stated' ? [demand] : []))
   if (read.length === 0) return
   const listed = read.map(({ icf, tolerated, essential, phrase, field }) => {
-    const isAsked = field !== 'duties'
+    const isAsked = field !== 'duties' && field !== 'title'
     const source = isAsked ? ('stated' as const) : ('occupation' as const)
     return { icf, tolerated, essential: isAsked && essential, source, reason: phrase.slice(0, longestReason) }
   })
-  put(draft, 'demands', listed, { field: read[0]!.field === 'duties' ? 'duties' : 'requirements', span: read[0]!.span })
+  put(draft, 'demands', listed, { field: isRowField(read[0]!.field) ? read[0]!.field : 'requirements', span: read[0]!.span })
 }
 
 function draftPlace(draft: Draft, row: PostingRow, { place }: PostingReading): void {
@@ -197,6 +203,8 @@ function draftPlace(draft: Draft, row: PostingRow, { place }: PostingReading): v
   if (regionCode !== null) put(draft, 'regionCode', regionCode, { field, ...(place === null ? {} : { span: place.value.span }) })
   const address = row.address ?? row.region
   if (address !== undefined) put(draft, 'address', address.slice(0, 200), { field })
+  else if (seat !== null && row.employerAddress !== undefined)
+    put(draft, 'address', row.employerAddress.slice(0, 200), { field: 'employerAddress', assumed: true })
 }
 
 function draftWindow(draft: Draft, { opensAt, closesAt }: PostingReading, fairClosesAt: string | null): void {

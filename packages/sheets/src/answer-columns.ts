@@ -9,7 +9,8 @@ export interface Edits {
 }
 
 /** In characters of the standard font. */
-const widths = [12, 60] as const
+export const explanationWidth = 60
+const widths = [22, explanationWidth] as const
 
 /**
  * Gives our two columns (from `column`, counted from 0) their widths among the `col` elements of a sheet, which stand in order and may each

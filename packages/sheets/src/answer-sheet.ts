@@ -1,5 +1,6 @@
 import type { AnswerLine } from './answer.ts'
 import { answerColumns, type Edits } from './answer-columns.ts'
+import { heightOf, heightText } from './answer-height.ts'
 import type { ToneStyles } from './answer-styles.ts'
 import { cellName, readCellName, readRange } from './cell-name.ts'
 import { startTag, type TextEdit, textEditor } from './text-edits.ts'
@@ -74,7 +75,7 @@ function answerRows(plan: SheetAnswerPlan, { edit, insert }: Edits) {
     let written = ''
     for (let next = pending[0]; next !== undefined && next < before; next = pending[0]) {
       pending.shift()
-      written += `<${prefix}row r="${next}">${cellsOf(plan, { row: next, prefix, neighbourStyle: undefined })}</${prefix}row>`
+      written += `<${prefix}row r="${next}"${heightText(plan.lines.get(next))}>${cellsOf(plan, { row: next, prefix, neighbourStyle: undefined })}</${prefix}row>`
     }
     return written
   }
@@ -95,9 +96,10 @@ function answerRows(plan: SheetAnswerPlan, { edit, insert }: Edits) {
       if (pending[0] !== row) return
       pending.shift()
       open = { row, prefix, column: -1, neighbourStyle: undefined, isWritten: tag.isSelfClosing, dropFrom: null }
-      const start = startTag(tag, { spans: undefined }, false)
+      const heights = heightOf(plan.lines.get(row), tag.attributes)
+      const start = startTag(tag, { spans: undefined, ...heights }, false)
       if (tag.isSelfClosing) edit(span, `${start}${cellsOf(plan, open)}</${prefix}row>`)
-      else if (tag.attributes['spans'] !== undefined) edit(span, start)
+      else if (tag.attributes['spans'] !== undefined || Object.keys(heights).length > 0) edit(span, start)
     },
     beginCell: (tag: XmlTag, { start }: XmlSpan) => {
       if (!open) return

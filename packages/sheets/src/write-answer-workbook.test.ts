@@ -91,6 +91,16 @@ describe('the answer in an XLSX', () => {
     expect(read(bytes, { cellStyles: true }).Sheets['一']?.['B4'].s).toMatchObject({ patternType: 'solid', fgColor: { rgb: 'FFC7CE' } })
   })
 
+  it('gives a row the height that shows its whole explanation, unless hers is higher', async () => {
+    const long = stop(2, `${'请删除'.repeat(15)}\n第二行`)
+    const rows = [['岗位'], ['保洁'], ['保安']]
+
+    const { xml } = await answered([{ name: '一', rows }], [long, good(3, '好')])
+
+    expect(xml).toMatch(/<row r="2"[^>]* ht="48" customHeight="1"/)
+    expect(xml).toMatch(/<row r="3"[^>]* ht="18"/)
+  })
+
   it('takes the style of her header for its own headings', async () => {
     const { xml } = await answered([{ name: '一', rows: [[{ style: 1, type: 'str', value: '岗位' }], ['保洁']] }], [good(2)], {
       formats: ['0.0'],
@@ -102,7 +112,7 @@ describe('the answer in an XLSX', () => {
   it('cuts her column widths around its own', async () => {
     const cols = async (before: string) =>
       (await answered([{ name: '一', rows: [['a', 'b', 'c']], before }], [])).xml.match(/<cols>.*<\/cols>/)?.[0]
-    const own = '<col min="4" max="4" width="12" customWidth="1"/><col min="5" max="5" width="60" customWidth="1"/>'
+    const own = '<col min="4" max="4" width="22" customWidth="1"/><col min="5" max="5" width="60" customWidth="1"/>'
 
     expect(await cols('')).toBe(`<cols>${own}</cols>`)
     expect(await cols('<cols><col min="1" max="2" width="3"/></cols>')).toBe(`<cols><col min="1" max="2" width="3"/>${own}</cols>`)

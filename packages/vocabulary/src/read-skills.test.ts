@@ -48,6 +48,22 @@ describe('readSkills', () => {
     ])
   })
 
+  it('takes a remark in brackets for the skill before it, not for the next', () => {
+    const read = readSkills({
+      skills: '电话客服（熟悉，必备）、普通话（精通）、电脑打字（会）、Excel、驾驶(优先)、收银(必备)，手语（入门）',
+    })
+
+    expect(read.map(({ code, level, must }) => `${code} ${level}${must ? ' must' : ''}`)).toEqual([
+      'phone_customer_service 3 must',
+      'mandarin 5',
+      'typing 2',
+      'excel 3',
+      'car_driving 3',
+      'cash_register 3 must',
+      'sign_language 1',
+    ])
+  })
+
   it('marks as a must only what the posting insists on', () => {
     const musts = readSkills({ requirements: '必须会开叉车。必须身体健康且会电脑者优先。须熟练打字,有收银经验者优先' }).map(
       ({ code, must }) => [code, must],

@@ -1,4 +1,4 @@
-import { coreSkills, levelWords, notSkills, plainWork, tooWide, traits } from './data/skill-reading.ts'
+import { coreSkills, levelWords, notSkills, plainWork, remarkWords, tooWide, traits } from './data/skill-reading.ts'
 import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
 import type { OccupationCode } from './occupation.ts'
 import { type Entry, type FieldTexts, type Segment, segmenter } from './segment.ts'
@@ -21,6 +21,9 @@ const plain: ReadonlySet<string> = new Set(plainWork)
 /** null stands for a wording that names no skill. */
 const dictionary = segmenter<SkillCode | null>(words())
 const levels = levelWords.map(({ words: pattern, level }) => ({ level, words: new RegExp(`(?:${pattern})[^,。;!\\n]{0,8}$`) }))
+/** 收银(熟练,必备): what stands in brackets right behind a skill is about that skill and no other. */
+const remarkBehind = /^\(([^()\n]{1,12})\)/
+const remarkLevels = remarkWords.map(({ words: pattern, level }) => ({ level, words: new RegExp(pattern) }))
 
 const fieldsInOrder = ['skills', 'requirements', 'duties', 'licences', 'experience', 'note'] as const
 const clauseEnd = /[,。;!\n]|(?<!\d)\d{1,2}[.、](?!\d)/g
@@ -100,15 +103,34 @@ interface Clause {
 
 function clausesOf(folded: FoldedText): Clause[] {
   const segments = dictionary.cover(folded)
-  const ends = [...folded.text.matchAll(clauseEnd)]
+  const whole = withoutRemarks(folded.text, segments)
+  const ends = [...whole.matchAll(clauseEnd)]
   const starts = [0, ...ends.map((match) => match.index + match[0].length)]
   let next = 0
   return starts.map((at, place) => {
-    const end = ends[place]?.index ?? folded.text.length
+    const end = ends[place]?.index ?? whole.length
     const first = next
     while ((segments[next]?.start ?? Number.POSITIVE_INFINITY) < end) next += 1
-    return { text: folded.text.slice(at, end), segments: segments.slice(first, next), at }
+    return { text: whole.slice(at, end), segments: segments.slice(first, next), at }
   })
+}
+
+// Of the same length, so that places stay; the words of a remark neither end a clause nor speak of the next skill.
+function withoutRemarks(text: string, segments: readonly Segment<SkillCode | null>[]): string {
+  let bare = text
+  for (const { end } of segments) {
+    const remark = remarkOf(text, end)
+    if (remark !== null) bare = bare.slice(0, end) + '、'.repeat(remark.length + 2) + bare.slice(end + remark.length + 2)
+  }
+  return bare
+}
+
+/** The remark right behind a skill, when it tells a level, a must or a preference. */
+function remarkOf(text: string, end: number): string | null {
+  const remark = remarkBehind.exec(text.slice(end, end + nearby))?.[1]
+  if (remark === undefined) return null
+  const tells = remarkLevels.some(({ words: pattern }) => pattern.test(remark)) || insisted.test(remark) || preferred.test(remark)
+  return tells ? remark : null
 }
 
 function skillsIn({ text, segments, at }: Clause, folded: FoldedText, field: string): ReadSkill[] {
@@ -116,8 +138,11 @@ function skillsIn({ text, segments, at }: Clause, folded: FoldedText, field: str
   return segments.flatMap(({ value: code, start, end }) => {
     const before = text.slice(Math.max(0, start - at - nearby), start - at)
     if (code === null || deniedBefore.test(before) || deniedAfter.test(text.slice(end - at, end - at + nearby))) return []
-    const level = levels.find(({ words: pattern }) => pattern.test(before))?.level ?? usualLevel
-    return { code, level, must, source: 'stated', field, span: spanOf(folded, start, end) }
+    const remark = remarkOf(folded.text, end) ?? ''
+    const said =
+      remarkLevels.find(({ words: pattern }) => pattern.test(remark)) ?? levels.find(({ words: pattern }) => pattern.test(before))
+    const isMust = (must || insisted.test(remark)) && !preferred.test(remark)
+    return { code, level: said?.level ?? usualLevel, must: isMust, source: 'stated', field, span: spanOf(folded, start, end) }
   })
 }
 

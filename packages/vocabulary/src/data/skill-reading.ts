@@ -48,6 +48,9 @@ export const levelWords = [
   { words: '了解|懂|略懂|基本|简单|基础|初步|一定', level: 2 },
 ] as const
 
+/** In brackets behind a skill also the two lowest steps of sheets that grade skills: 入门, 会. */
+export const remarkWords = [...levelWords, { words: '入门|初学', level: 1 }, { words: '(?<!不)会(?=$|[,、;])', level: 2 }] as const
+
 interface CoreSkill {
   readonly skill: string
   readonly occupations: string

@@ -35,7 +35,10 @@ export function explainItem(item: ImportItem): RowAnswer {
   if (outcome === 'rejected') return { row, tone: 'stop', status: outcomes.rejected, explanation: linesOf(item).join('\n') }
   if (outcome === 'skipped') return { row, tone: 'aside', status: outcomes.skipped, explanation: '这一行不是岗位。' }
   const shown = statuses[status ?? 'received'] ?? { tone: 'aside' as const, status: '已收到' }
-  return { row, tone: shown.tone, status: `${shown.status}（${outcomes[outcome]}）`, explanation: linesOf(item).join('\n') }
+  // Green is for what is good as it stands.
+  const isRemarked = status === 'published' && item.findings.length > 0
+  const told = isRemarked ? { tone: 'ask' as const, status: '已发布，有建议' } : shown
+  return { row, tone: told.tone, status: `${told.status}（${outcomes[outcome]}）`, explanation: linesOf(item).join('\n') }
 }
 
 const labels = new Map<string, string>(rowFields.map(({ code, zh }) => [code, zh]))
@@ -49,9 +52,20 @@ function linesOf({ errors, questions, findings, reasonCode }: ImportItem): strin
   const lines = [
     ...errors.map(({ pointer, zh }) => (pointer === '' ? zh : `${labelOf(pointer)}：${zh}`)),
     ...questions.map(({ zh }) => zh),
-    ...findings.map(({ severity, quote, zh }) => `${severities[severity]}：${quote === '' ? '' : `“${quote}” `}${zh}`),
+    ...inOrder(findings).map(({ severity, quote, zh }) => `${severities[severity]}：${quoted(quote, zh)}${zh}`),
   ]
   if (reasonCode === 'duplicate') lines.push('与同一单位、同一地点的另一个岗位内容相同，已并入那一个；如不相同，可以拆开。')
   if (reasonCode === 'expired') lines.push('截止日期已过。')
-  return lines
+  // The same words may stand in two fields.
+  return [...new Set(lines)]
+}
+
+/** What stops the row comes first. */
+function inOrder(findings: ImportItem['findings']): ImportItem['findings'] {
+  const order = Object.keys(severities)
+  return findings.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity))
+}
+
+function quoted(quote: string, zh: string): string {
+  return quote === '' || zh.includes(`“${quote}”`) ? '' : `“${quote}” `
 }

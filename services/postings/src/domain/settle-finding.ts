@@ -1,5 +1,6 @@
 import type { PostingFinding } from '@zhihe/contracts/finding-fields'
 import { type PostingContent, postingContent } from '@zhihe/contracts/posting'
+import { applyRewrites } from '@zhihe/lint/apply-rewrites'
 import { quoteOf, textOf } from './lint-content.ts'
 
 export type Accepted = { ok: true; content: PostingContent } | { ok: false; reason: 'no_rewrite' }
@@ -13,21 +14,13 @@ export function acceptRewrite(content: PostingContent, finding: PostingFinding):
   if (rewrite === null) return { ok: false, reason: 'no_rewrite' }
   const isWording = end > start
   let changed: PostingContent | null = content
-  if (isWording) changed = withText(content, field, rewritten(textOf(content, field) ?? '', { start, end }, rewrite.text ?? ''))
+  if (isWording)
+    changed = withText(content, field, applyRewrites(textOf(content, field) ?? '', [{ ...finding, rewrite: { remove: true, ...rewrite } }]))
   else if (rewrite.remove === true && field === 'age') changed = without(content, 'age')
   else if (rewrite.demand === undefined) return { ok: false, reason: 'no_rewrite' }
   if (changed !== null && rewrite.demand !== undefined) changed = withDemand(changed, rewrite.demand, quoteOf(content, finding))
   const parsed = postingContent.safeParse(changed)
   return parsed.success ? { ok: true, content: parsed.data } : { ok: false, reason: 'no_rewrite' }
-}
-
-// What stood between two marks leaves one of them: "能吃苦，五官端正，会打字" becomes "能吃苦，会打字".
-function rewritten(text: string, { start, end }: { start: number; end: number }, by: string): string {
-  const [before, after] = [text.slice(0, start), text.slice(end)]
-  if (by !== '') return before + by + after
-  const isOpen = /(?:^|[\s，,、；;。.：:])$/.test(before)
-  const joined = isOpen ? before + after.replace(/^[\s，,、；;]+/, '') : before + after
-  return joined.replace(/^[\s，,、；;]+|[\s，,、；;]+$/g, '')
 }
 
 function withText(content: PostingContent, field: string, text: string): PostingContent | null {
