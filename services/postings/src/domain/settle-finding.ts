@@ -14,8 +14,9 @@ export function acceptRewrite(content: PostingContent, finding: PostingFinding):
   if (rewrite === null) return { ok: false, reason: 'no_rewrite' }
   const isWording = end > start
   let changed: PostingContent | null = content
-  if (isWording)
-    changed = withText(content, field, applyRewrites(textOf(content, field) ?? '', [{ ...finding, rewrite: { remove: true, ...rewrite } }]))
+  // A demand in place of words takes the words out.
+  const words = rewrite.text === undefined ? { zh: rewrite.zh, remove: true as const } : { zh: rewrite.zh, text: rewrite.text }
+  if (isWording) changed = withText(content, field, applyRewrites(textOf(content, field) ?? '', [{ start, end, rewrite: words }]))
   else if (rewrite.remove === true && field === 'age') changed = without(content, 'age')
   else if (rewrite.demand === undefined) return { ok: false, reason: 'no_rewrite' }
   if (changed !== null && rewrite.demand !== undefined) changed = withDemand(changed, rewrite.demand, quoteOf(content, finding))
