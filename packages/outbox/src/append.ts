@@ -24,7 +24,7 @@ export async function appendToOutbox(
 ): Promise<DomainEvent[]> {
   if (events.length === 0) return []
   const channel = outboxChannel(getTableConfig(outbox).schema ?? 'public')
-  const appended = events.map((event) => identify(event, now))
+  const appended = events.map((event) => identifyEvent(event, now))
   for (let start = 0; start < appended.length; start += rowsPerStatement) {
     const rows = appended.slice(start, start + rowsPerStatement).map((event) => ({ id: event.id, type: event.type, payload: event }))
     // The wake-up comes along: a statement of its own would be one more round trip in every transaction that says something.
@@ -36,7 +36,8 @@ export async function appendToOutbox(
   return appended
 }
 
-function identify(event: NewDomainEvent, now: Date): DomainEvent {
+/** The event as an outbox keeps it, for whoever writes it in a statement of its own. Throws when it does not fit its contract: that is a bug. */
+export function identifyEvent(event: NewDomainEvent, now: Date): DomainEvent {
   const parsed = domainEvent.safeParse({ id: v7(), type: event.type, occurredAt: now.toISOString(), data: event.data })
   // The paths say what is wrong; the values may be about a person.
   if (!parsed.success) throw new Error(`an event ${event.type} does not fit its contract at ${pathsOf(parsed.error)}`)

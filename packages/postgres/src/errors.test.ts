@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isBusy, isSerializationConflict, isUnreachable, violatedUniqueConstraint } from './errors.ts'
+import { hasLostStatement, isBusy, isSerializationConflict, isUnreachable, violatedUniqueConstraint } from './errors.ts'
 
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('failed'), { code, ...more })
 
@@ -39,5 +39,14 @@ describe('the other questions', () => {
       'postings_source_key',
     )
     expect(violatedUniqueConstraint(withCode('23503', { constraint: 'x' }))).toBeUndefined()
+  })
+})
+
+describe('hasLostStatement', () => {
+  it('is true for a statement that is gone, taken, or has another shape; not for whatever else is not supported', () => {
+    expect([withCode('26000'), withCode('42P05'), withCode('0A000', { routine: 'RevalidateCachedQuery' })].every(hasLostStatement)).toBe(
+      true,
+    )
+    expect([withCode('0A000', { routine: 'transformStmt' }), withCode('42P01')].some(hasLostStatement)).toBe(false)
   })
 })

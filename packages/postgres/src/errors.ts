@@ -34,6 +34,15 @@ export function isSerializationConflict(error: unknown): boolean {
   return someCause(error, ({ code }) => code === '40001' || code === '40P01')
 }
 
+/** True when a prepared statement is gone, is another one, or its answer has other columns than when it was prepared. */
+export function hasLostStatement(error: unknown): boolean {
+  // The last is "cached plan must not change result type", whose code says only that something is not supported, and whose text is translated.
+  return someCause(
+    error,
+    ({ code, routine }) => code === '26000' || code === '42P05' || (code === '0A000' && routine === 'RevalidateCachedQuery'),
+  )
+}
+
 /** The violated constraint's name when the error is a unique violation (23505). */
 export function violatedUniqueConstraint(error: unknown): string | undefined {
   let found: string | undefined
@@ -47,14 +56,20 @@ export function violatedUniqueConstraint(error: unknown): string | undefined {
 interface Fault {
   code: string | undefined
   constraint: string | undefined
+  routine: string | undefined
   message: string
 }
 
 function someCause(error: unknown, matches: (fault: Fault) => boolean): boolean {
   let current = error
   for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
-    const { code, constraint } = current as { code?: unknown; constraint?: unknown }
-    const fault = { code: textOrNothing(code), constraint: textOrNothing(constraint), message: current.message }
+    const { code, constraint, routine } = current as { code?: unknown; constraint?: unknown; routine?: unknown }
+    const fault = {
+      code: textOrNothing(code),
+      constraint: textOrNothing(constraint),
+      routine: textOrNothing(routine),
+      message: current.message,
+    }
     if (matches(fault)) return true
     current = current.cause
   }

@@ -1,3 +1,7 @@
+import { listen } from '@zhihe/postgres/listen'
+import { openDatabase } from '@zhihe/postgres/pool'
+import { eventually } from '@zhihe/testing/eventually'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { citizenNumbers, granted, newPerson, skilledProfile } from './people.ts'
 import { type Register, startRegister } from './register.ts'
@@ -15,6 +19,8 @@ const patch = (id: string, body: unknown, options: object = {}) => register.send
 const decide = (id: string, body: unknown, options: object = {}) =>
   register.send('POST', `/v1/jobseekers/${id}/consents`, { body, ...options })
 const versionsTold = async (id: string) => (await register.announced(id)).map(({ version, active }) => [version, active])
+const countWaiting = async (): Promise<number> =>
+  (await register.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length
 
 describe('PATCH /v1/jobseekers/{id}', () => {
   it('merges: null is unknown again, a list is replaced, what is absent stays; and announces the new facts', async () => {
@@ -122,6 +128,87 @@ describe('PATCH /v1/jobseekers/{id}', () => {
     ])
 
     expect(await read(id)).toMatchObject({ version: 4, profile: { payFloorFen: 1, commuteMaxKm: 1 }, matching: 'off' })
+  })
+})
+
+describe('changes that meet', () => {
+  it('waits for one that is being saved, and then says what both of them say', async () => {
+    const id = await person()
+    await using other = openDatabase({ url: register.testDatabase.adminUrl, applicationName: 'other-change' })
+    const { second } = await other.db.transaction(async (tx) => {
+      await tx.execute(sql`update jobseekers.jobseekers set version = 2, profile = profile || '{"payFloorFen": 1}' where id = ${id}`)
+      const waiting = patch(id, { profile: { commuteMaxKm: 1 }, identity: { phone: '19900009999' } })
+      await eventually(async () => expect(await countWaiting()).toBe(1))
+      return { second: waiting }
+    })
+
+    expect((await second).json()).toMatchObject({
+      version: 3,
+      profile: { payFloorFen: 1, commuteMaxKm: 1 },
+      identity: { phone: '199******99' },
+    })
+    expect(await versionsTold(id)).toEqual([
+      [1, true],
+      [3, true],
+    ])
+  })
+
+  it('tells each version once, and last what is true, when thirty changes and decisions come at once', async () => {
+    const id = await person()
+    const at = (day: number) => `2026-02-${String(day).padStart(2, '0')}T00:00:00Z`
+
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async (_, n) =>
+        n % 3 === 0
+          ? await decide(id, { ...granted, decision: n % 2 === 0 ? 'revoked' : 'granted', at: at(n % 28 || 1) })
+          : await patch(
+              id,
+              n % 3 === 1 ? { profile: { payFloorFen: 100 + n } } : { identity: { name: `王${'一二三四五六七八九十'[n % 10]}` } },
+            ),
+      ),
+    )
+
+    expect(answers.filter(({ statusCode }) => statusCode >= 300)).toEqual([])
+    const told = await versionsTold(id)
+    const versions = told.map(([version]) => version)
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => Number(a) - Number(b)))
+    const now = await read(id)
+    const changes = answers.filter((answer) => answer.statusCode === 200).map((answer) => answer.json().version)
+    expect(new Set(changes).size).toBe(changes.length)
+    expect(Math.max(...changes)).toBeLessThanOrEqual(now.version)
+    expect(told.at(-1)?.[1]).toBe(now.matching === 'on')
+  })
+
+  it('saves nothing and tells nothing when one part of a change fails', async () => {
+    const id = await person()
+    const before = await read(id)
+    await register.query('alter table vault.identities add constraint broken check (length(suite) > 99) not valid')
+
+    const response = await patch(id, { profile: { payFloorFen: 1 }, identity: { phone: '19900009999' } })
+    await register.query('alter table vault.identities drop constraint broken')
+
+    expect(response.statusCode).toBe(500)
+    expect(await read(id)).toEqual(before)
+    expect(await versionsTold(id)).toEqual([[1, true]])
+  })
+
+  it('wakes the relay, by a change and by a new person', async () => {
+    const woken: string[] = []
+    const id = await person()
+    const { promise: isUp, resolve: up } = Promise.withResolvers<void>()
+    await using _ = listen({
+      url: register.testDatabase.adminUrl,
+      channel: 'outbox_jobseekers',
+      onNotify: () => void woken.push('woken'),
+      onState: () => up(),
+    })
+    await isUp
+
+    await patch(id, { profile: { payFloorFen: 1 } })
+    await eventually(() => expect(woken).toHaveLength(1))
+    await person()
+
+    await eventually(() => expect(woken).toHaveLength(2))
   })
 })
 

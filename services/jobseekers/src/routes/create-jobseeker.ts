@@ -2,16 +2,17 @@ import { createJobseekerContract } from '@zhihe/contracts/jobseeker'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import { type Problem, problem } from '@zhihe/http/problem'
-import { appendToOutbox } from '@zhihe/outbox/append'
+import { identifyEvent } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
 import { toDecision } from '../domain/consent.ts'
 import { checkIntake } from '../domain/intake.ts'
 import { announcement, openDossier } from '../domain/jobseeker.ts'
 import { toJobseekerView } from '../domain/jobseeker-view.ts'
 import { type Reach, reachOver } from '../domain/reach.ts'
-import { findHolderId, insertIdentity } from '../store/identity-store.ts'
-import { findDossier, insertDecisions, insertJobseeker } from '../store/jobseeker-store.ts'
-import { idempotency, outbox } from '../store/schema.ts'
+import { findHolderId } from '../store/identity-store.ts'
+import { findDossier } from '../store/jobseeker-store.ts'
+import { registerPerson } from '../store/register-person.ts'
+import { idempotency } from '../store/schema.ts'
 import type { Deps } from './deps.ts'
 import { refused } from './refused.ts'
 
@@ -28,7 +29,6 @@ export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion }: 
         const { identity, profile } = intake
         const ledger = body.consents.map((consent) => toDecision(consent, newId(), at))
         const dossier = openDossier({ id: newId(), tenantId: principal.tenantId, profile }, ledger, at)
-        const { jobseeker } = dossier
         return await once({
           db,
           table: idempotency,
@@ -38,13 +38,11 @@ export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion }: 
           now: at,
           fingerprintKey: keys.identityHashKey,
           run: async (tx) => {
-            await insertJobseeker(tx, jobseeker)
-            if (!(await insertIdentity(tx, { jobseeker, identity }, keys))) {
-              const existingId = await findHolderId(tx, { tenantId: jobseeker.tenantId, identity }, keys)
+            const event = identifyEvent(announcement(dossier), at)
+            if (!(await registerPerson(tx, { dossier, identity, event, byKeyId: principal.keyId }, keys))) {
+              const existingId = await findHolderId(tx, { tenantId: principal.tenantId, identity }, keys)
               throw await existsAlready(tx, existingId, reach)
             }
-            await insertDecisions(tx, ledger, { jobseekerId: jobseeker.id, byKeyId: principal.keyId })
-            await appendToOutbox(tx, outbox, [announcement(dossier)], at)
             return { status: 201, body: toJobseekerView(dossier, identity) }
           },
         })

@@ -6,11 +6,8 @@ import type { Reach } from '../domain/reach.ts'
 import { consents, jobseekers } from './schema.ts'
 
 const { id: idColumn, tenantId, status, profile, version, createdAt, updatedAt } = jobseekers
-const facts = { id: idColumn, tenantId, status, profile, version, createdAt, updatedAt }
-
-export async function insertJobseeker(tx: Transaction, jobseeker: Jobseeker): Promise<void> {
-  await tx.insert(jobseekers).values({ ...jobseeker, regionCode: jobseeker.profile.regionCode })
-}
+/** The columns that make a `Jobseeker`. */
+export const facts = { id: idColumn, tenantId, status, profile, version, createdAt, updatedAt }
 
 /** Saves a row that is locked. */
 export async function updateJobseeker(tx: Transaction, { id, tenantId, status, profile, version, updatedAt }: Jobseeker): Promise<void> {
@@ -50,7 +47,8 @@ async function readLedger(db: Db | Transaction, jobseekerId: string): Promise<Co
     .orderBy(asc(consents.seq))
 }
 
-function within(id: string, reach: Reach): SQL | undefined {
+/** This person, if she is within reach. */
+export function within(id: string, reach: Reach): SQL | undefined {
   return and(eq(jobseekers.id, id), reached(reach))
 }
 
