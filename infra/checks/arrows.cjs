@@ -74,7 +74,10 @@ module.exports = {
     forbid(
       'pure-packages-touch-no-world',
       'Pure: no file, no network, no clock of the machine. The edge of the engine alone starts threads and writes its snapshot (decision 011).',
-      { path: pkg('vocabulary|scoring|engine|contracts|lint|intake'), pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/', engineEdge] },
+      {
+        path: pkg('vocabulary|scoring|engine|contracts|lint|intake'),
+        pathNot: ['\\.test\\.ts$', '^packages/vocabulary/scripts/', engineEdge],
+      },
       { dependencyTypes: ['core'] },
     ),
     forbid(
