@@ -19,6 +19,7 @@ import { type ReadSkill, readSkills } from '@zhihe/vocabulary/read-skills'
 import { type ReadValidity, readValidity } from '@zhihe/vocabulary/read-validity'
 import { type WorkMode, workModes } from '@zhihe/vocabulary/work-mode'
 import { eachOf, type Found, firstOf } from './found.ts'
+import { remembering } from './remembered.ts'
 import type { PostingRow } from './row-field.ts'
 
 /** A code and the words it was read from. */
@@ -50,10 +51,25 @@ export interface PostingReading {
   demands: PostingDemand[]
 }
 
+// Those that look at nothing but their text.
+const quick = {
+  accommodations: remembering((text) => readAccommodations(text)),
+  mentionedAccommodations: remembering((text) => readAccommodations(text, { prose: true })),
+  benefits: remembering(readBenefits),
+  education: remembering((text) => readEducation(text)),
+  employment: remembering(readEmployment),
+  experience: remembering(readExperience),
+  hours: remembering(readHours),
+  licences: remembering((text) => readLicences(text)),
+  mentionedLicences: remembering((text) => readLicences(text, { prose: true })),
+  place: remembering(readPlace),
+  workMode: remembering(readWorkMode),
+}
+
 /** Reads the words of a row as of a day (YYYY-MM-DD, for days without a year); nothing is guessed, and nothing but the row is looked at. */
 export function readPostingRow(row: PostingRow, on?: string): PostingReading {
   const day = on === undefined ? {} : { on }
-  const place = firstOf(row, ['address', 'region'], readPlace)
+  const place = firstOf(row, ['address', 'region'], quick.place)
   const regionCode = regionOf(row)
   const besides = [row.benefits, row.employmentForm, row.hours].filter((text) => text !== undefined).join('\n')
   const pay = { regionCode, ...(besides === '' ? {} : { benefits: besides }) }
@@ -63,32 +79,29 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
     pay: firstOf(row, ['pay'], (text) => readPayTerms(text, pay)),
     // Where the headcount counts staff, the ages are theirs.
     age: isAboutStaff(row) ? null : firstOf(row, ['age'], (text) => readAgeLimits(text, day)),
-    education: firstOf(row, ['requirements', 'duties', 'education'], (text) => readEducation(text)),
-    experience: firstOf(row, ['experience'], readExperience),
+    education: firstOf(row, ['requirements', 'duties', 'education'], quick.education),
+    experience: firstOf(row, ['experience'], quick.experience),
     headcount:
       firstOf(row, ['headcount'], (text) => readHeadcount(text, row.title === undefined ? {} : { title: row.title })) ??
       firstOf(row, ['title'], (text) => readHeadcount(text, { title: text, prose: true })),
     disability: disabilityIn(row),
     place,
-    hours: firstOf(row, ['hours', 'employmentForm'], readHours),
-    form: firstOf(row, ['employmentForm', 'hours'], (text) => labelled(employmentForms, text) ?? formOf(readEmployment(text))),
-    channel: firstOf(row, ['channel', 'employmentForm', 'title'], (text) => labelled(channels, text) ?? channelOf(readEmployment(text))),
+    hours: firstOf(row, ['hours', 'employmentForm'], quick.hours),
+    form: firstOf(row, ['employmentForm', 'hours'], (text) => labelled(employmentForms, text) ?? formOf(quick.employment(text))),
+    channel: firstOf(row, ['channel', 'employmentForm', 'title'], (text) => labelled(channels, text) ?? channelOf(quick.employment(text))),
     workMode: firstOf(
       row,
       ['workMode', 'employmentForm', 'title', 'address'],
-      (text) => labelled(workModes, text) ?? modeOf(readWorkMode(text)),
+      (text) => labelled(workModes, text) ?? modeOf(quick.workMode(text)),
     ),
     opensAt: firstOf(row, ['opensAt'], (text) => readValidity(text, day)),
     closesAt: firstOf(row, ['closesAt'], (text) => readValidity(text, day)),
-    benefits: eachOf(row, ['benefits', 'pay', 'hours'], readBenefits),
+    benefits: eachOf(row, ['benefits', 'pay', 'hours'], quick.benefits),
     accommodations: [
-      ...eachOf(row, ['accommodations'], (text) => readAccommodations(text)),
-      ...eachOf(row, ['duties', 'requirements', 'note'], (text) => readAccommodations(text, { prose: true })),
+      ...eachOf(row, ['accommodations'], quick.accommodations),
+      ...eachOf(row, ['duties', 'requirements', 'note'], quick.mentionedAccommodations),
     ],
-    licences: [
-      ...eachOf(row, ['licences'], (text) => readLicences(text)),
-      ...eachOf(row, ['requirements', 'skills'], (text) => readLicences(text, { prose: true })),
-    ],
+    licences: [...eachOf(row, ['licences'], quick.licences), ...eachOf(row, ['requirements', 'skills'], quick.mentionedLicences)],
     occupation,
     skills: readSkills(row, occupation?.code ?? null),
     demands: readPostingDemands(row, occupation?.code ?? null),
@@ -131,7 +144,7 @@ function modeOf(read: ReturnType<typeof readWorkMode>): Coded<WorkMode> | null {
 /** The finest region that the columns of place name: 杭州市 beside an address in 西湖区 is 西湖区. */
 export function regionOf(row: PostingRow): string | null {
   const codes = (['address', 'region'] as const).flatMap((field) =>
-    row[field] === undefined ? [] : (readPlace(row[field])?.regionCode ?? []),
+    row[field] === undefined ? [] : (quick.place(row[field])?.regionCode ?? []),
   )
   return codes.toSorted((one, other) => fineness(other) - fineness(one))[0] ?? null
 }

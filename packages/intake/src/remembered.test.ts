@@ -1,0 +1,43 @@
+import { array, assert as assertProperty, constantFrom, property } from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { remembering } from './remembered.ts'
+
+describe('remembering', () => {
+  it('says what the reader says, in any order and however often', () => {
+    const read = (text: string) => (text === '面议' ? null : text.length)
+    assertProperty(
+      property(array(constantFrom('面议', '4500', '三千二', ''), { maxLength: 50 }), (texts) => {
+        const quick = remembering(read)
+
+        expect(texts.map((text) => quick(text))).toEqual(texts.map(read))
+      }),
+    )
+  })
+
+  it('reads a text once, and again after it had to forget', () => {
+    let reads = 0
+    const quick = remembering((text: string) => {
+      reads += 1
+      return text
+    })
+    quick('甲')
+    quick('甲')
+    expect(reads).toBe(1)
+
+    for (let number = 0; number < 2_000; number += 1) quick(`n${number}`)
+    quick('甲')
+    expect(reads).toBe(2_002)
+  })
+
+  it('does not keep long texts', () => {
+    let reads = 0
+    const quick = remembering(() => {
+      reads += 1
+      return reads
+    })
+    quick('长'.repeat(401))
+    quick('长'.repeat(401))
+
+    expect(reads).toBe(2)
+  })
+})
