@@ -4,7 +4,7 @@ import { createLogger } from '@zhihe/runtime/log'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startImportWorker } from '../src/jobs/import-worker.ts'
-import { noon, type PostingsService, startPostings, uscc } from './postings-service.ts'
+import { contentBody, noon, type PostingsService, startPostings, uscc } from './postings-service.ts'
 
 const sample = readFileSync(join(import.meta.dirname, '../../../infra/local/sample/fair.xlsx'))
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -214,6 +214,21 @@ describe('files of other kinds', () => {
     })
 
     expect(done).toMatchObject({ status: 'failed', problem: { code: expect.any(String), zh: expect.stringMatching(/.+/) } })
+  })
+})
+
+describe('postings in the words of the API', () => {
+  it('are kept under their numbers, and a number that comes twice is refused and writes nothing over', async () => {
+    const employerId = await postings.employer({ uscc: uscc.shop, name: '丑店' })
+    const line = (externalId: string, title: string) => JSON.stringify({ externalId, ...contentBody(employerId, { title }) })
+    const file = [line('K-1', '丑岗'), line('K-1', '另一岗'), line('K-2', '寅岗')].join('\n')
+
+    const done = await run({ file, type: 'application/x-ndjson' })
+
+    expect(done).toMatchObject({ status: 'finished', counts: { created: 2, rejected: 1 } })
+    const items = await itemsOf(done.id)
+    expect(items[1]).toMatchObject({ row: 2, title: '另一岗', outcome: 'rejected', errors: [{ code: 'duplicate_in_file' }] })
+    expect((await postings.call({ url: `/v1/postings/${items[0]!.postingId}` })).body).toMatchObject({ title: '丑岗', version: 1 })
   })
 })
 

@@ -30,25 +30,55 @@ export function comparableOf({ id, source, content, createdAt }: Posting): Compa
   return { id, source, employerId, regionCode, title, description, createdAt }
 }
 
-/**
- * The published posting that this one copies: same employer and place, another source, near-equal title and duties. Of several the most similar,
- * of equals the oldest. `apart` names those somebody has said are not the same.
- */
-export function findDuplicate(posting: Comparable, others: readonly Comparable[], apart: ReadonlySet<string>): Duplicate | null {
-  return (
-    findDuplicates(
-      posting,
-      others.filter(({ id }) => !apart.has(id)),
-    )[0] ?? null
-  )
+/** Postings among which copies are looked for. */
+export interface Originals {
+  add: (posting: Comparable) => void
+  /**
+   * Those that this posting copies: same employer and place, another source, near-equal title and duties. The one to stand behind first: the most
+   * similar, of equals the oldest.
+   */
+  copiedBy: (posting: Comparable) => Duplicate[]
 }
 
-/** All of them, the one to stand behind first. */
-export function findDuplicates(posting: Comparable, others: readonly Comparable[]): Duplicate[] {
+/**
+ * Finds copies without comparing each with each. Titles as alike as copies have to be share at least two thirds of the pairs of the one looked for,
+ * so one of its few rarest pairs stands in the other: only postings that are filed under those are compared.
+ */
+export function createOriginals(postings: Iterable<Comparable> = []): Originals {
+  const filed = new Map<string, Comparable[]>()
+  const keyOf = ({ employerId, regionCode }: Comparable, pair: string) => `${employerId} ${regionCode} ${pair}`
+
+  const add = (posting: Comparable): void => {
+    for (const pair of titlePairs(posting).counts.keys()) {
+      const key = keyOf(posting, pair)
+      const drawer = filed.get(key)
+      if (drawer === undefined) filed.set(key, [posting])
+      else drawer.push(posting)
+    }
+  }
+
+  const candidatesFor = (posting: Comparable): Set<Comparable> => {
+    const { counts, size } = titlePairs(posting)
+    const drawers = [...counts].map(([pair, count]) => ({ count, drawer: filed.get(keyOf(posting, pair)) ?? [] }))
+    const rarestFirst = drawers.toSorted((one, other) => one.drawer.length - other.drawer.length)
+    const candidates = new Set<Comparable>()
+    let looked = size - Math.ceil((size * likeTitles) / (200 - likeTitles)) + 1
+    for (const { count, drawer } of rarestFirst) {
+      if (looked <= 0) break
+      looked -= count
+      for (const candidate of drawer) candidates.add(candidate)
+    }
+    return candidates
+  }
+
+  for (const posting of postings) add(posting)
+  return { add, copiedBy: (posting) => duplicatesAmong(posting, candidatesFor(posting)) }
+}
+
+function duplicatesAmong(posting: Comparable, others: Iterable<Comparable>): Duplicate[] {
   const found: (Duplicate & { createdAt: Date })[] = []
   for (const other of others) {
     if (other.id === posting.id || other.source === posting.source) continue
-    if (other.employerId !== posting.employerId || other.regionCode !== posting.regionCode) continue
     const titles = shareOf(titlePairs(posting), titlePairs(other))
     if (titles < likeTitles) continue
     const duties = shareOf(dutyPairs(posting), dutyPairs(other))
@@ -58,11 +88,6 @@ export function findDuplicates(posting: Comparable, others: readonly Comparable[
   return found
     .toSorted((one, other) => other.similarity - one.similarity || one.createdAt.getTime() - other.createdAt.getTime())
     .map(({ canonicalId, similarity, titles, duties }) => ({ canonicalId, similarity, titles, duties }))
-}
-
-/** How alike two texts are, 0 to 100: the share of pairs of neighbouring characters that both have (Dice), each counted as often as it stands. */
-export function similarity(one: string, other: string): number {
-  return shareOf(pairsOf(one), pairsOf(other))
 }
 
 interface Pairs {
@@ -93,6 +118,7 @@ function pairsOf(text: string): Pairs {
   return { counts, size: padded.length - 1 }
 }
 
+/** How alike two texts are, 0 to 100: the share of pairs of neighbouring characters that both have (Dice), each counted as often as it stands. */
 function shareOf(one: Pairs, other: Pairs): number {
   const [fewer, more] = one.counts.size < other.counts.size ? [one, other] : [other, one]
   let shared = 0

@@ -1,7 +1,6 @@
 import type { ProblemError } from '@zhihe/contracts/problem'
 import { externalIdOf, identityOf } from '@zhihe/intake/external-id'
-import type { EmployerReading } from '@zhihe/intake/read-employer-row'
-import { readEmployerRow } from '@zhihe/intake/read-employer-row'
+import { type EmployerReading, readEmployerRow } from '@zhihe/intake/read-employer-row'
 import type { PostingRow } from '@zhihe/intake/row-field'
 
 /** A row of the file that ought to become a posting. */
@@ -20,26 +19,37 @@ export interface KeyedRow extends NumberedRow {
   employer: EmployerReading
 }
 
-/**
- * Gives rows their numbers in the order of the file: the organiser's own where there is one, else one made of what tells the row apart and of how many
- * alike came before it. Hold one for the whole file, also over the rows that were kept earlier.
- */
-export function createKeys(hash: (text: string) => string): (row: NumberedRow) => KeyedRow {
+/** The numbers of a file, given in the order of its rows. Hold one for the whole file, also over the rows that were kept earlier. */
+export interface Keys {
+  /** The organiser's own number where there is one, else one made of what tells the row apart and of how many alike came before it. */
+  number: (row: NumberedRow) => KeyedRow
+  /** Takes a number for a row; gives the row that has taken it before, null when none has. */
+  claim: (externalId: string, row: Pick<NumberedRow, 'sheet' | 'row'>) => NumberedRow | null
+}
+
+export function createKeys(hash: (text: string) => string): Keys {
   const taken = new Map<string, NumberedRow>()
   const alike = new Map<string, number>()
-  return (row) => {
-    const own = externalIdOf(row.fields)
-    const externalId = own ?? made(row.fields)
+
+  const claim: Keys['claim'] = (externalId, { sheet, row }) => {
     const first = taken.get(externalId) ?? null
-    if (first === null) taken.set(externalId, { sheet: row.sheet, row: row.row, fields: {} })
-    return { ...row, externalId, sameAs: first, employer: readEmployerRow(row.fields) }
+    if (first === null) taken.set(externalId, { sheet, row, fields: {} })
+    return first
   }
 
-  function made(fields: PostingRow): string {
+  const made = (fields: PostingRow): string => {
     const identity = identityOf(fields)
     const before = alike.get(identity) ?? 0
     alike.set(identity, before + 1)
     return `row-${hash(identity)}-${before + 1}`
+  }
+
+  return {
+    claim,
+    number: (row) => {
+      const externalId = externalIdOf(row.fields) ?? made(row.fields)
+      return { ...row, externalId, sameAs: claim(externalId, row), employer: readEmployerRow(row.fields) }
+    },
   }
 }
 
@@ -72,7 +82,7 @@ const wrongCode = {
   en: 'The check characters of the unified social credit code do not agree; compare it with the licence.',
 } as const
 
-function duplicate(externalId: string, { sheet, row }: NumberedRow): ProblemError {
+export function duplicate(externalId: string, { sheet, row }: NumberedRow): ProblemError {
   const where = sheet === '' ? `第 ${row} 行` : `“${sheet}”第 ${row} 行`
   return {
     pointer: '/externalId',

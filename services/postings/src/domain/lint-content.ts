@@ -3,6 +3,7 @@ import type { PostingContent } from '@zhihe/contracts/posting'
 import type { Finding, JustifiedDemand, LintFacts } from '@zhihe/lint/finding'
 import { justifiedDemands, lintPosting } from '@zhihe/lint/lint-posting'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { chinaDay } from './china-day.ts'
 
 /** Texts of a posting in which something can stand that the law forbids. */
 const lintedTexts = ['title', 'description', 'requirementsText', 'employerStatement'] as const
@@ -19,9 +20,6 @@ export interface LintContext {
   employerKind: EmployerKind | undefined
   now: Date
 }
-
-const dayLength = 10
-const chinaOffsetMs = 8 * 3_600_000
 
 /** What is unlawful or doubtful in a content; the elements that are missing are asked for elsewhere (`assess`). */
 export function lintContent(content: PartialContent, context: LintContext): Finding[] {
@@ -51,7 +49,7 @@ function lintInput(
     hours,
     headcount,
     closesAt,
-    asOf: new Date(now.getTime() + chinaOffsetMs).toISOString().slice(0, dayLength),
+    asOf: chinaDay(now),
   }
   return { texts: textsOf(content), facts }
 }

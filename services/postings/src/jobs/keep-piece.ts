@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { newPosting } from '@zhihe/contracts/posting'
+import { type NewPosting, newPosting } from '@zhihe/contracts/posting'
 import { issuesToErrors } from '@zhihe/http/field-errors'
 import { type DraftReading, draftPosting } from '@zhihe/intake/draft-posting'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { chinaDay } from '../domain/china-day.ts'
 import { type ItemDetail, type KeptItem, rowsPerPiece, sourceOfFair } from '../domain/import.ts'
-import { createKeys, type KeyedRow, type NumberedRow, refusalsOf } from '../domain/import-row.ts'
+import { createKeys, duplicate, type KeyedRow, type NumberedRow, refusalsOf } from '../domain/import-row.ts'
 import { quoteOf } from '../domain/lint-content.ts'
 import type { Posting, PostingDraft } from '../domain/posting.ts'
 import { openQuestions } from '../domain/posting-view.ts'
@@ -47,12 +48,16 @@ export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper
   const { job } = lease
   const fair = await findFair(deps.db, job.fairId, { kind: 'tenant', tenantId: job.tenantId })
   if (!fair) throw new Error(`import ${job.id} is for a fair that is not there`)
-  const keyed = createKeys((text) => createHash('sha256').update(text).digest('hex').slice(0, 24))
-  const number = (row: FileRow): KeyedRow | null => (row.kind === 'row' ? keyed(row satisfies NumberedRow) : null)
+  const keys = createKeys((text) => createHash('sha256').update(text).digest('hex').slice(0, 24))
+  const number = (row: FileRow): Numbered => {
+    if (row.kind === 'row') return { row, keyed: keys.number(row), sameAs: null }
+    const key = row.kind === 'posting' ? keyOfPosting(row.body, job.fairId) : null
+    return { row, keyed: null, sameAs: key === null ? null : keys.claim(key, row) }
+  }
   return {
     remember: (row) => void number(row),
     keep: async (rows, first) => {
-      const numbered = rows.map((row) => ({ row, keyed: number(row) }))
+      const numbered = rows.map(number)
       await deps.db.transaction(async (tx) => {
         await waitLongerForLocks(tx)
         const judged = await judge(tx, numbered, { lease, fair, ...deps })
@@ -64,7 +69,19 @@ export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper
   }
 }
 
-type Numbered = { row: FileRow; keyed: KeyedRow | null }
+interface Numbered {
+  row: FileRow
+  keyed: KeyedRow | null
+  /** Of a posting in the words of our API: the row that has used its number before. */
+  sameAs: NumberedRow | null
+}
+
+// Under the source of the fair a number is taken whoever wrote it, a row of cells or a posting.
+function keyOfPosting({ source, externalId }: Readonly<Record<string, unknown>>, fairId: string): string | null {
+  if (typeof externalId !== 'string') return null
+  return typeof source !== 'string' || source === sourceOfFair(fairId) ? externalId : `${source} ${externalId}`
+}
+
 type Context = KeeperDeps & { lease: Lease }
 
 async function judge(tx: Transaction, numbered: readonly Numbered[], context: Context & { fair: Fair }): Promise<Judged[]> {
@@ -77,8 +94,14 @@ async function judge(tx: Transaction, numbered: readonly Numbered[], context: Co
   )
   const employerOf = new Map(rows.map((row, at) => [row, resolved[at] ?? null]))
   const judged: Judged[] = []
+  const given = new Map(
+    numbered.flatMap(({ row, sameAs }) => (row.kind === 'posting' ? [[row as FileRow, readPosting(row, sameAs, context)]] : [])),
+  )
+  const named = [...given.values()].flatMap(({ posting }) => posting?.employerId ?? [])
+  const kinds = await lockEmployerKinds(tx, lease.job.tenantId, [...new Set(named)])
   for (const { row, keyed } of numbered) {
-    if (row.kind === 'posting') judged.push(await judgePosting(tx, row, context))
+    const read = given.get(row)
+    if (read !== undefined) judged.push(judgePosting(read, kinds, context))
     else if (keyed === null) judged.push({ kind: 'item', item: otherItem(row) })
     else judged.push(judgeRow(keyed, employerOf.get(keyed) ?? null, context))
   }
@@ -93,7 +116,7 @@ function judgeRow(
   const { externalId, fields } = row
   const refusals = refusalsOf(row, employer !== null)
   if (refusals.length > 0 || employer === null) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: refusals }) }
-  const { content, readings } = draftPosting(fields, { fairClosesAt: fair.closesAt.toISOString(), on: dayOf(now()) })
+  const { content, readings } = draftPosting(fields, { fairClosesAt: fair.closesAt.toISOString(), on: chinaDay(now()) })
   const { tenantId, fairId } = lease.job
   const read = newPosting.safeParse({ ...content, source: sourceOfFair(fairId), externalId, employerId: employer.id, fairId })
   if (!read.success) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: issuesToErrors(read.error.issues) }) }
@@ -108,12 +131,6 @@ function judgeRow(
   }
 }
 
-const chinaOffsetMs = 8 * 3_600_000
-
-function dayOf(now: Date): string {
-  return new Date(now.getTime() + chinaOffsetMs).toISOString().slice(0, 10)
-}
-
 const kindQuestion = {
   pointer: '/employerKind',
   code: 'missing_employer_kind',
@@ -121,29 +138,36 @@ const kindQuestion = {
   en: 'Say what kind of employer it is: private, state enterprise, public body …',
 }
 
+interface GivenPosting {
+  row: NumberedRow
+  /** Null when it is refused. */
+  posting: NewPosting | null
+  errors: ItemDetail['errors']
+}
+
 /** An object in the words of our API keeps to its contract; what it leaves out is the fair's. */
-async function judgePosting(tx: Transaction, row: FileRow & { kind: 'posting' }, { lease, newId }: Context): Promise<Judged> {
-  const { tenantId, fairId, employerId } = lease.job
+function readPosting(row: FileRow & { kind: 'posting' }, sameAs: NumberedRow | null, { lease }: Context): GivenPosting {
+  const { fairId } = lease.job
   const read = newPosting.safeParse({ source: sourceOfFair(fairId), fairId, ...row.body })
-  const item = (errors: ItemDetail['errors']): Judged => ({ kind: 'item', item: rejected(row, null, { ...nothing, errors }) })
-  if (!read.success) return item(issuesToErrors(read.error.issues))
-  const { source, externalId, ...content } = read.data
-  const isOurs = (employerId === null || employerId === content.employerId) && (content.fairId === undefined || content.fairId === fairId)
-  const kind = isOurs ? (await lockEmployerKinds(tx, tenantId, [content.employerId])).get(content.employerId) : undefined
-  if (kind === undefined) return item([unknownEmployer])
-  const keyed: KeyedRow = {
-    sheet: row.sheet,
-    row: row.row,
-    fields: { title: content.title },
-    externalId,
-    sameAs: null,
-    employer: noEmployer,
-  }
+  const place = { ...placeOf(row), fields: read.success ? { title: read.data.title } : {} }
+  if (!read.success) return { row: place, posting: null, errors: issuesToErrors(read.error.issues) }
+  if (sameAs !== null) return { row: place, posting: null, errors: [duplicate(read.data.externalId, sameAs)] }
+  return { row: place, posting: read.data, errors: [] }
+}
+
+function judgePosting({ row, posting, errors }: GivenPosting, kinds: ReadonlyMap<string, EmployerKind>, { lease, newId }: Context): Judged {
+  const refused = (why: ItemDetail['errors']): Judged => ({ kind: 'item', item: rejected(row, null, { ...nothing, errors: why }) })
+  if (posting === null) return refused(errors)
+  const { tenantId, fairId, employerId } = lease.job
+  const { source, externalId, ...content } = posting
+  const isOurs = (employerId === null || employerId === content.employerId) && content.fairId === fairId
+  const employerKind = isOurs ? kinds.get(content.employerId) : undefined
+  if (employerKind === undefined) return refused([unknownEmployer])
   return {
     kind: 'draft',
-    row: keyed,
+    row: { ...row, externalId, sameAs: null, employer: noEmployer },
     draft: { id: newId(), tenantId, source, externalId, content },
-    employerKind: kind,
+    employerKind,
     readings: [],
     questions: [],
   }

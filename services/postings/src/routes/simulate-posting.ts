@@ -4,7 +4,7 @@ import { whatIfAnswer } from '@zhihe/contracts/what-if'
 import type { RoutePlugin } from '@zhihe/http/app'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { isComplete } from '../domain/assess.ts'
-import { comparableOf, findDuplicates } from '../domain/duplicates.ts'
+import { comparableOf, createOriginals } from '../domain/duplicates.ts'
 import { toFacts } from '../domain/facts.ts'
 import { lintContent } from '../domain/lint-content.ts'
 import { applyUpsert, type Posting } from '../domain/posting.ts'
@@ -39,7 +39,9 @@ export function simulatePostingRoute({ db, now, newId, matchingUrl }: Omit<Deps,
   async function duplicatesOf(posting: Posting, { tenantId }: Principal) {
     const comparable = comparableOf(posting)
     if (comparable === null) return []
-    const found = findDuplicates(comparable, await readComparables(db, [comparable.employerId])).slice(0, duplicatesShown)
+    const found = createOriginals(await readComparables(db, [comparable.employerId]))
+      .copiedBy(comparable)
+      .slice(0, duplicatesShown)
     const titles = await readTitles(
       db,
       tenantId,

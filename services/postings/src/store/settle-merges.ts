@@ -1,5 +1,6 @@
 import type { Transaction } from '@zhihe/postgres/pool'
-import { type Comparable, comparableOf, findDuplicate } from '../domain/duplicates.ts'
+import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
+import { comparableOf, createOriginals } from '../domain/duplicates.ts'
 import { type Change, mergeInto, type Posting, reassess } from '../domain/posting.ts'
 import { lockEmployerKinds } from './employer-store.ts'
 import { type Merge, readApart, readComparables } from './merge-store.ts'
@@ -20,21 +21,19 @@ export async function mergeCopies<Of extends Change>(tx: Transaction, changes: r
     appearing.map(({ posting }) => posting.id),
   )
   const leaving = new Set(changes.map(({ posting }) => posting.id))
-  const byPlace = Map.groupBy(
-    published.filter(({ id }) => !leaving.has(id)),
-    placeOf,
-  )
+  const originals = createOriginals(published.filter(({ id }) => !leaving.has(id)))
   const merges: Merge[] = []
   const settled = changes.map((change) => {
     const comparable = change.posting.status === 'published' ? comparableOf(change.posting) : null
     if (comparable === null) return change
-    const others = byPlace.get(placeOf(comparable)) ?? []
-    const duplicate = appears(change) ? findDuplicate(comparable, others, apart.get(comparable.id) ?? nothing) : null
-    if (duplicate !== null) {
+    const isApart = apart.get(comparable.id) ?? nothing
+    const duplicate = appears(change) ? originals.copiedBy(comparable).find(({ canonicalId }) => !isApart.has(canonicalId)) : undefined
+    if (duplicate !== undefined) {
       merges.push({ postingId: comparable.id, duplicate })
       return { ...change, ...mergeInto(change, duplicate.canonicalId) }
     }
-    byPlace.set(placeOf(comparable), [...others, comparable])
+    // Postings of one source are no copies of each other.
+    if (onlySource === null) originals.add(comparable)
     return change
   })
   return { changes: settled, merges }
@@ -45,10 +44,6 @@ const nothing: ReadonlySet<string> = new Set()
 // One that was there before it had a copy stays: its copies come and go behind it.
 function appears({ before, posting }: Change): boolean {
   return posting.status === 'published' && before?.status !== 'published'
-}
-
-function placeOf({ employerId, regionCode }: Pick<Comparable, 'employerId' | 'regionCode'>): string {
-  return `${employerId} ${regionCode}`
 }
 
 /** The copies that stood behind postings which are not shown any more: each is looked at anew, and another copy may stand behind the first of them. */
@@ -64,17 +59,11 @@ export async function freeCopies(tx: Transaction, changes: readonly Change[], no
   return await mergeCopies(tx, freed)
 }
 
-async function kindsOf(tx: Transaction, copies: readonly Posting[]) {
-  const employers = new Map(copies.map(({ tenantId, content }) => [content.employerId, tenantId]))
-  const byTenant = Map.groupBy(employers, ([, tenantId]) => tenantId)
-  const kinds = new Map<string, Awaited<ReturnType<typeof lockEmployerKinds>> extends Map<string, infer Kind> ? Kind : never>()
-  for (const [tenantId, group] of byTenant) {
-    for (const [id, kind] of await lockEmployerKinds(
-      tx,
-      tenantId,
-      group.map(([id]) => id),
-    ))
-      kinds.set(id, kind)
+async function kindsOf(tx: Transaction, copies: readonly Posting[]): Promise<Map<string, EmployerKind>> {
+  const kinds = new Map<string, EmployerKind>()
+  for (const [tenantId, owned] of Map.groupBy(copies, (copy) => copy.tenantId)) {
+    const employerIds = new Set(owned.map(({ content }) => content.employerId))
+    for (const [id, kind] of await lockEmployerKinds(tx, tenantId, [...employerIds])) kinds.set(id, kind)
   }
   return kinds
 }
