@@ -15,6 +15,7 @@ import type { StartOptions } from './options.ts'
 import { writePrivateJson } from './private-file.ts'
 import { houseProcesses } from './processes.ts'
 import type { Progress } from './progress.ts'
+import { waitUntilReady } from './ready.ts'
 import { localSecrets } from './secrets.ts'
 import { waitUntilSettled } from './settled.ts'
 
@@ -32,6 +33,7 @@ export interface House {
 }
 
 const databaseName = 'zhihe'
+const readyWithinMs = 60_000
 const settleWithinMs = 60_000
 
 /** Everything on this machine: database, migrations, processes, the sample fair, the greeting. Rejects with a plain sentence, leaving nothing running. */
@@ -62,6 +64,8 @@ export async function startHouse({ root, options, progress, inherited }: HouseOp
 
     const origin = `http://127.0.0.1:${port}`
     writeLocalFile(dataDir, origin, keys)
+    if (!(await waitUntilReady(origin, readyWithinMs)))
+      throw new Error(`the services are not ready after ${readyWithinMs / 1_000} s; see ${join(dataDir, 'logs')}`)
     await greet({ origin, keys, database, options, progress, storedAt: postgres.storedAt })
     return { lost: postgres.exited.then(() => 'PostgreSQL has ended.'), stop: () => stack.disposeAsync() }
   } catch (error) {

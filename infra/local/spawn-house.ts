@@ -68,7 +68,8 @@ export async function startHouse(
     output: () => text,
     local: JSON.parse(readFileSync(join(place.dataDir, 'local.json'), 'utf8')) as LocalFile,
     interrupt() {
-      process.kill(-(child.pid ?? 0), 'SIGINT')
+      // It may be gone already, by a test that failed half way.
+      if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), 'SIGINT')
       return exited
     },
     exited,
