@@ -33,7 +33,7 @@ const endpointFields = {
   events: z.array(webhookType),
   description: z.string().nullable(),
   employerId: id.nullable().meta({ description: 'The employer it hears about; null: every posting of the organiser.' }),
-  status: z.enum(['active', 'disabled']),
+  status: z.enum(['active', 'paused', 'disabled']),
   createdAt: timestamp,
 }
 
@@ -44,9 +44,10 @@ export const createdEndpoint = z
   .strictObject({ ...endpointFields, secret: z.string().meta({ description: 'whsec_ and base64; shown this once.' }) })
   .meta({ id: 'CreatedWebhookEndpoint' })
 
-export const messageStatus = z.enum(['pending', 'delivered', 'failed', 'cancelled']).meta({
+export const messageStatus = z.enum(['pending', 'held', 'delivered', 'failed', 'cancelled', 'missed']).meta({
   id: 'WebhookMessageStatus',
-  description: 'pending: another attempt will come; failed: all attempts are used up.',
+  description:
+    'pending: another attempt will come; held: beyond the cap of its month; failed: all attempts are used up; missed: its endpoint was disabled.',
 })
 
 export const message = z

@@ -45,7 +45,7 @@ describe('webhook endpoints', () => {
     const plain = Buffer.from(created.body.secret.slice('whsec_'.length), 'base64')
 
     const { rows } = await webhooks.database.pool.query<{ kept: string; sealed: Buffer; key: string }>(
-      `select k.body as kept, e.secret_sealed as sealed, e.secret_key_id as key from webhooks.idempotency_keys k, webhooks.endpoints e where k.key = 'sealed' and e.id = $1`,
+      `select k.body as kept, e.sealed, e.key_id as key from webhooks.idempotency_keys k, webhooks.secrets e where k.key = 'sealed' and e.endpoint_id = $1`,
       [created.body.id],
     )
 

@@ -9,6 +9,7 @@ import type { SecretCipher } from '../secret-cipher.ts'
 import { type ClaimedMessage, claimMessages } from '../store/claim-store.ts'
 import { type Delivery, recordOutcome, returnMessage } from '../store/record-store.ts'
 import type { Poster } from './post.ts'
+import { createSecretBox, type SecretBox } from './secret-box.ts'
 
 export interface SenderOptions {
   db: Db
@@ -44,6 +45,7 @@ const userAgent = 'Zhihe-Webhooks/1'
 /** Claims, sends, notes. Never sends inside a transaction, and never sends what it has not noted as being sent. */
 export function createSender(options: SenderOptions): Sender {
   const { db, cipher, now, logger } = options
+  const box = createSecretBox({ db, cipher })
   const running = new Set<Promise<void>>()
   const breakOff = new AbortController()
   let done = 0
@@ -71,7 +73,7 @@ export function createSender(options: SenderOptions): Sender {
       }
       const claimed = await db.transaction(async (tx) => await claimMessages(tx, claim))
       for (const message of claimed) {
-        const task = deliver(message, { ...options, token, signal: breakOff.signal })
+        const task = deliver(message, { ...options, box, token, signal: breakOff.signal })
           .catch((error: unknown) =>
             logger.error({ err: error, messageId: message.id }, 'an attempt could not be noted; it will be made again'),
           )
@@ -92,11 +94,14 @@ export function createSender(options: SenderOptions): Sender {
   }
 }
 
-async function deliver(message: ClaimedMessage, context: SenderOptions & { token: string; signal: AbortSignal }): Promise<void> {
+async function deliver(
+  message: ClaimedMessage,
+  context: SenderOptions & { box: SecretBox; token: string; signal: AbortSignal },
+): Promise<void> {
   const { db, poster, now, token, signal, random = Math.random, onAnswer } = context
   const startedAt = performance.now()
   const sentAt = now()
-  const letter = { url: message.url, body: message.body, headers: headersOf(message, { sentAt, cipher: context.cipher }), sentAt, signal }
+  const letter = { url: message.url, body: message.body, headers: await headersOf(message, { sentAt, box: context.box }), sentAt, signal }
   const answer = await poster.post(letter).catch((error: unknown) => {
     if (signal.aborted) return undefined
     throw error
@@ -112,12 +117,9 @@ async function deliver(message: ClaimedMessage, context: SenderOptions & { token
   await persistently(async () => await recordOutcome(db, delivery, { answer, step, durationMs }))
 }
 
-function headersOf(
-  { id, endpointId, body, secretKeyId, secretSealed }: ClaimedMessage,
-  { sentAt, cipher }: { sentAt: Date; cipher: SecretCipher },
-) {
-  const secret = cipher.open({ keyId: secretKeyId, bytes: secretSealed }, endpointId)
-  return { 'content-type': 'application/json', 'user-agent': userAgent, ...signatureHeaders({ messageId: id, sentAt, body, secret }) }
+async function headersOf({ id, endpointId, body, secretsVersion }: ClaimedMessage, { sentAt, box }: { sentAt: Date; box: SecretBox }) {
+  const secrets = await box.secretsOf(endpointId, secretsVersion, sentAt)
+  return { 'content-type': 'application/json', 'user-agent': userAgent, ...signatureHeaders({ messageId: id, sentAt, body, secrets }) }
 }
 
 /** An answer that is not noted costs the receiver a duplicate, so the database gets some time to come back: less than the lease. */

@@ -10,7 +10,12 @@ describe('signatureHeaders', () => {
       property(string({ unit: 'grapheme', maxLength: 2_000 }), (text) => {
         const secret = randomBytes(secretBytes)
         const body = JSON.stringify({ text })
-        const headers = signatureHeaders({ messageId: 'msg_0192', sentAt: new Date(), body, secret })
+        const headers = signatureHeaders({
+          messageId: 'msg_0192',
+          sentAt: new Date(),
+          body,
+          secrets: [{ scheme: 'v1', key: secret, expiresAt: null }],
+        })
         const verifier = new Webhook(writeSecret(secret))
 
         expect(verifier.verify(body, headers)).toEqual({ text })
@@ -25,7 +30,7 @@ describe('signatureHeaders', () => {
       messageId: 'msg_1',
       sentAt: new Date('2026-11-20T04:00:00.999Z'),
       body: '{}',
-      secret: Buffer.alloc(32),
+      secrets: [{ scheme: 'v1', key: Buffer.alloc(32), expiresAt: null }],
     })
 
     expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': '1795147200' })

@@ -8,6 +8,7 @@ import { checkEndpointUrl, type UrlRefusal } from '../domain/endpoint-url.ts'
 import { maxEndpointsPerOwner, ownerOf } from '../domain/owner.ts'
 import { secretBytes, writeSecret } from '../domain/signature.ts'
 import { countEndpointsAlone, insertEndpoint } from '../store/endpoint-store.ts'
+import { insertSecret } from '../store/secret-store.ts'
 import type { RouteDeps } from './deps.ts'
 import { toEndpointView } from './views.ts'
 
@@ -48,14 +49,28 @@ export function createEndpointRoute({ db, now, newId, cipher, allowPrivate, idem
               events: [...new Set(events)],
               description: description ?? null,
               status: 'active' as const,
-              secretKeyId: sealed.keyId,
-              secretSealed: sealed.bytes,
+              secretsVersion: 1,
+              peoplePerMonth: null,
               pausedUntil: null,
+              disabledAt: null,
+              disabledReason: null,
+              failures: 0,
+              failingSince: null,
+              openUntil: null,
               createdAt: at,
               updatedAt: at,
               deletedAt: null,
             }
             await insertEndpoint(tx, row)
+            await insertSecret(tx, {
+              id: newId(),
+              endpointId: id,
+              scheme: 'v1',
+              keyId: sealed.keyId,
+              sealed: sealed.bytes,
+              createdAt: at,
+              expiresAt: null,
+            })
             return { status: 201, body: { ...toEndpointView(row), secret: writeSecret(secret) } }
           },
         })

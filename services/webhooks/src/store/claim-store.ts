@@ -21,8 +21,7 @@ export interface ClaimedMessage {
   endpointId: string
   body: string
   url: string
-  secretKeyId: string
-  secretSealed: Buffer
+  secretsVersion: number
   /** Of the attempt that begins now. */
   number: number
   /** The same without those attempts whose answer nobody knows. */
@@ -58,7 +57,10 @@ async function lockDueEndpoints(tx: Transaction, { now, limit, perEndpoint, keyI
         order by m.next_attempt_at limit 1
       ) head
       where e.status = 'active' and e.deleted_at is null and (e.paused_until is null or e.paused_until <= ${now})
-        and e.secret_key_id = any(${sql.param([...keyIds])}::text[])
+        and not exists (
+          select from webhooks.secrets s
+          where s.endpoint_id = e.id and s.expires_at is null and s.key_id <> all(${sql.param([...keyIds])}::text[])
+        )
         and (select count(*) from webhooks.messages f where f.endpoint_id = e.id and f.claimed_by is not null and f.claimed_until > ${now}) < ${perEndpoint}
       order by head.next_attempt_at, e.id
       limit ${limit}
@@ -107,7 +109,7 @@ async function takeDue(tx: Transaction, claim: Claim, endpointIds: string[]): Pr
     ), noted as (
       insert into webhooks.attempts (message_id, number, started_at, outcome) select id, attempts, ${now}::timestamptz, 'sending' from taken
     )
-    select t.id, t.endpoint_id as "endpointId", t.body, t.attempts as number, e.url, e.secret_key_id as "secretKeyId", e.secret_sealed as "secretSealed"
+    select t.id, t.endpoint_id as "endpointId", t.body, t.attempts as number, e.url, e.secrets_version as "secretsVersion"
     from taken t join webhooks.endpoints e on e.id = t.endpoint_id`)
   return rows
 }

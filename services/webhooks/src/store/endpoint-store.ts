@@ -3,6 +3,7 @@ import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { and, arrayContains, count, desc, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Owner } from '../domain/owner.ts'
 import { type EndpointRow, endpoints, messages } from './schema.ts'
+import { forgetSecrets } from './secret-store.ts'
 
 type OwnedColumns = {
   tenantId: typeof endpoints.tenantId | typeof messages.tenantId
@@ -53,10 +54,11 @@ export async function listEndpoints(
 export async function removeEndpoint(tx: Transaction, owner: Owner, { id, now }: { id: string; now: Date }): Promise<boolean> {
   const removed = await tx
     .update(endpoints)
-    .set({ deletedAt: now, updatedAt: now, secretKeyId: null, secretSealed: null })
+    .set({ deletedAt: now, updatedAt: now })
     .where(and(living(owner), eq(endpoints.id, id)))
     .returning({ id: endpoints.id })
   if (removed.length === 0) return false
+  await forgetSecrets(tx, id)
   await cancelPending(tx, id)
   return true
 }
@@ -68,7 +70,7 @@ export async function lockEndpoint(tx: Transaction, id: string): Promise<void> {
 export async function disableEndpoint(tx: Transaction, id: string, now: Date): Promise<void> {
   await tx
     .update(endpoints)
-    .set({ status: 'disabled', updatedAt: now })
+    .set({ status: 'disabled', disabledAt: now, disabledReason: 'gone', updatedAt: now })
     .where(and(eq(endpoints.id, id), isNull(endpoints.deletedAt)))
   await cancelPending(tx, id)
 }
@@ -97,12 +99,6 @@ export async function listenersOf(
     )
     .orderBy(endpoints.id)
     .for('share')
-}
-
-/** Key ids that stored secrets need. */
-export async function secretKeyIds(db: Db): Promise<string[]> {
-  const rows = await db.selectDistinct({ id: endpoints.secretKeyId }).from(endpoints).where(isNull(endpoints.deletedAt))
-  return rows.flatMap(({ id }) => (id === null ? [] : [id]))
 }
 
 function living(owner: Owner): SQL | undefined {

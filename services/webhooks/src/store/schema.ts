@@ -1,6 +1,7 @@
 import type { Message, WebhookType } from '@zhihe/contracts/webhook'
 import { outboxTables } from '@zhihe/outbox/tables'
 import { bigint, customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { schemes } from '../domain/signature.ts'
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 const webhooks = pgSchema('webhooks')
@@ -15,13 +16,28 @@ export const endpoints = webhooks.table('endpoints', {
   url: text('url').notNull(),
   events: text('events').$type<WebhookType>().array().notNull(),
   description: text('description'),
-  status: text('status', { enum: ['active', 'disabled'] }).notNull(),
-  secretKeyId: text('secret_key_id'),
-  secretSealed: bytea('secret_sealed'),
+  status: text('status', { enum: ['active', 'paused', 'disabled'] }).notNull(),
+  secretsVersion: integer('secrets_version').notNull().default(1),
+  peoplePerMonth: integer('people_per_month'),
   pausedUntil: time('paused_until'),
+  disabledAt: time('disabled_at'),
+  disabledReason: text('disabled_reason', { enum: ['gone', 'failing'] }),
+  failures: integer('failures').notNull().default(0),
+  failingSince: time('failing_since'),
+  openUntil: time('open_until'),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
   deletedAt: time('deleted_at'),
+})
+
+export const secrets = webhooks.table('secrets', {
+  id: uuid('id').primaryKey(),
+  endpointId: uuid('endpoint_id').notNull(),
+  scheme: text('scheme', { enum: schemes }).notNull(),
+  keyId: text('key_id').notNull(),
+  sealed: bytea('sealed').notNull(),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at'),
 })
 
 export const messages = webhooks.table('messages', {
@@ -32,8 +48,8 @@ export const messages = webhooks.table('messages', {
   eventId: uuid('event_id').notNull(),
   dedupKey: text('dedup_key').notNull(),
   type: text('type').$type<WebhookType>().notNull(),
-  postingId: uuid('posting_id').notNull(),
-  seq: bigint('seq', { mode: 'number' }).notNull(),
+  postingId: uuid('posting_id'),
+  seq: bigint('seq', { mode: 'number' }),
   body: text('body').notNull(),
   status: text('status').$type<Message['status']>().notNull(),
   attempts: integer('attempts').notNull().default(0),
@@ -41,6 +57,12 @@ export const messages = webhooks.table('messages', {
   claimedUntil: time('claimed_until'),
   claimedBy: text('claimed_by'),
   lastResponseStatus: smallint('last_response_status'),
+  matchId: uuid('match_id'),
+  jobseekerId: uuid('jobseeker_id'),
+  priority: integer('priority').notNull().default(0),
+  tries: integer('tries').notNull().default(0),
+  lost: integer('lost').notNull().default(0),
+  releasedAt: time('released_at'),
   createdAt: time('created_at').notNull(),
 })
 
@@ -56,10 +78,14 @@ export const attempts = webhooks.table(
     errorCode: text('error_code'),
     responseSnippet: text('response_snippet'),
     nextAttemptAt: time('next_attempt_at'),
+    kind: text('kind', { enum: ['scheduled', 'manual', 'probe', 'test'] })
+      .notNull()
+      .default('scheduled'),
   },
   (table) => [primaryKey({ columns: [table.messageId, table.number] })],
 )
 
 export type EndpointRow = typeof endpoints.$inferSelect
+export type SecretRow = typeof secrets.$inferSelect
 export type MessageRow = typeof messages.$inferSelect
 export type AttemptRow = typeof attempts.$inferSelect
