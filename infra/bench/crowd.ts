@@ -19,6 +19,12 @@ export async function fillCrowd(url: string, people: number): Promise<void> {
         select (f ->> 'id')::uuid, $1, f ->> 'regionCode', (f ->> 'version')::int, f from unnest($2::jsonb[]) as f`,
       [tenant, chunk],
     )
+    // Whoever did not come by the register has not consented, and nobody would be told of her.
+    await client.query(
+      `insert into consent.given (jobseeker_id, purpose, since)
+        select (f ->> 'id')::uuid, 'matching', now() from unnest($1::jsonb[]) as f where (f ->> 'active')::bool and (f ->> 'consentsToMatching')::bool`,
+      [chunk],
+    )
     chunk = []
   }
   for (const facts of generateJobseekers({ people, postings: 0, seed: 7 })) {

@@ -25,6 +25,10 @@ const canary = {
   },
   consents: [{ purpose: 'matching', textVersion: '2026-1', at: '2026-11-01T09:00:00+08:00' }],
 }
+const needy = {
+  ...canary,
+  identity: { name: '司徒雅楠', idNumber: '99010619900315101X', certificateNumber: '99010619900315101X73B2', phone: '19900007351' },
+}
 const photographyPosting = {
   source: 'journey',
   externalId: 'J-1',
@@ -60,9 +64,39 @@ function pidOf(script: string): number {
   return found.pid
 }
 
+const logsOf = (folder: string) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+
+/** Every row of every table but the vault's, as text: copies, events, jobs, messages, attempts, keys. */
+async function everyRow(): Promise<string[]> {
+  const { url } = JSON.parse(readFileSync(join(place.dataDir, 'database.json'), 'utf8')) as { url: string }
+  const pool = new Pool({ connectionString: url, max: 1 })
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'vault')`,
+  )
+  const texts: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await pool.query<{ text: string }>(`select t::text as text from ${name} t`)
+    texts.push(...rows.map(({ text }) => `${name} ${text}`))
+  }
+  await pool.end()
+  return texts
+}
+
+/** The ways in which a value could stand somewhere. */
+function spellings(value: string): string[] {
+  const bytes = Buffer.from(value)
+  const encoded = [bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), encodeURIComponent(value)]
+  return [
+    value,
+    ...encoded,
+    JSON.stringify(value)
+      .replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
+      .slice(1, -1),
+  ]
+}
+
 /** All logs, what services told each other about people, and the jobs that are still kept. */
 async function told(): Promise<string> {
-  const logs = join(place.dataDir, 'logs')
   const { url } = JSON.parse(readFileSync(join(place.dataDir, 'database.json'), 'utf8')) as { url: string }
   const pool = new Pool({ connectionString: url, max: 1 })
   const { rows } = await pool.query<{ text: string }>(`
@@ -71,7 +105,7 @@ async function told(): Promise<string> {
     union all select job::text from bullmq.job where job::text ~ 'jobseeker.changed|exposure.changed|shortlist.changed'`)
   await pool.end()
   expect(rows.some(({ text }) => text.includes('exposure.changed'))).toBe(true)
-  return [...readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8')), ...rows.map(({ text }) => text)].join('\n')
+  return [...logsOf(join(place.dataDir, 'logs')), ...rows.map(({ text }) => text)].join('\n')
 }
 
 describe('npm start', () => {
@@ -175,6 +209,53 @@ describe('npm start', () => {
       expect(text).not.toMatch(new RegExp(`${person['id']}|欧阳|19900008888|990106|"physical"|grade`))
     }
   }, 60_000)
+
+  it('tells an employer of somebody who comes, changes and says no; who she is stands nowhere but in the vault', async () => {
+    await using catcher = await startWebhookCatcher()
+    const send = async (role: Role, method: string, path: string, body: unknown) => {
+      const headers = { authorization: `Bearer ${house.local.keys[role]}`, 'content-type': 'application/json' }
+      const response = await fetch(house.local.origin + path, { method, headers, body: JSON.stringify(body) })
+      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+      return (await response.json()) as { id: string }
+    }
+    const events = ['match.proposed', 'match.updated', 'match.withdrawn']
+    const endpoint = await send('enterprise', 'POST', '/v1/webhook-endpoints', { url: `${catcher.url}hook?from=zhihe`, events })
+    const { id } = await send('federation', 'POST', '/v1/jobseekers', needy)
+    const said = () =>
+      catcher.requests.map(({ rawBody, receivedAt }) => ({
+        ...(JSON.parse(rawBody.toString()) as { type: string; data: { matchId: string; needs?: { code: string }[] } }),
+        receivedAt,
+      }))
+    const { items } = (await (await get(`/v1/matches?jobseekerId=${id}`, 'federation')).json()) as { items: Match[] }
+    const hers = new Set(items.map((match) => match.id))
+    const saidOfHer = (type: string) => said().filter((one) => one.type === type && hers.has(one.data.matchId))
+    await expect.poll(() => saidOfHer('match.proposed').length, { timeout: 20_000 }).toBeGreaterThan(0)
+
+    await send('federation', 'PATCH', `/v1/jobseekers/${id}`, { profile: { accommodationsNeeded: [{ code: 'HS-03', required: false }] } })
+    await expect.poll(() => saidOfHer('match.updated').length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await send('federation', 'POST', `/v1/jobseekers/${id}/consents`, { ...canary.consents[0], decision: 'revoked' })
+    const saidNoAt = new Date()
+    await expect.poll(() => saidOfHer('match.withdrawn').length, { timeout: 20_000 }).toBe(saidOfHer('match.proposed').length)
+
+    expect(saidOfHer('match.updated')[0]?.data.needs).toMatchObject([{ code: 'HS-03' }])
+    // What was under way when she said no may still arrive; what begins later is not about her.
+    const late = new Date(saidNoAt.getTime() + 1_000)
+    expect(said().filter((one) => hers.has(one.data.matchId) && one.type !== 'match.withdrawn' && one.receivedAt > late)).toEqual([])
+    const wire = catcher.requests.map(
+      ({ method, path, headers, rawBody }) => `${method} ${path} ${JSON.stringify(headers)} ${rawBody.toString()}`,
+    )
+    const attempts = await (await get(`/v1/webhook-messages?endpointId=${endpoint.id}&limit=200`, 'enterprise')).text()
+    const metrics = await (await fetch(`${house.local.origin}/metrics`)).text()
+    const rows = await everyRow()
+    for (const table of ['jobseekers.outbox', 'matching.outbox', 'matching.jobseekers', 'webhooks.messages', 'webhooks.attempts'])
+      expect(rows.some((row) => row.startsWith(`${table} `))).toBe(true)
+    const places = [...wire, attempts, metrics, ...logsOf(join(place.dataDir, 'logs')), ...rows]
+    const forbidden = [...Object.values(needy.identity), ...Object.values(canary.identity)].flatMap(spellings)
+    expect(
+      places.flatMap((text) => forbidden.filter((spelling) => text.includes(spelling)).map((found) => `${found} in ${text.slice(0, 80)}`)),
+    ).toEqual([])
+    for (const text of [...wire, attempts, metrics]) expect(text).not.toContain(id)
+  }, 120_000)
 
   it('audits who is recommended by type and grade, which stand in no log, no event about a person and no job', async () => {
     const audit = async () => (await (await get('/v1/audit/exposure', 'federation')).json()) as ExposureAudit

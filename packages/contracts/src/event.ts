@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jobseekerFacts, postingFacts } from './facts.ts'
 import { id, timestamp, version } from './primitives.ts'
-import { webhookMatch } from './webhook.ts'
+import { webhookImport, webhookMatch } from './webhook-body.ts'
 
 /** What a posting is called, for whoever tells its employer about it. */
 const postingIdentity = {
@@ -38,7 +38,15 @@ export const postingMerged = event('posting.merged', z.strictObject({ ...posting
 export const postingClosed = event('posting.closed', z.strictObject({ ...postingIdentity, reasonCode: z.string() }))
 /** Facts under a pseudonymous id; also when the person is not to be matched any more (active or consent false). */
 export const jobseekerChanged = event('jobseeker.changed', z.strictObject({ tenantId: id, facts: jobseekerFacts }))
-/** One change of one published list: who came, who left. */
+/**
+ * What is told of somebody on a list, and what is not: `jobseekerId` is asked for consent and `score` ranks who waits; neither is ever sent.
+ * Events from before they were said have neither.
+ */
+const toldMatch = webhookMatch.omit({ postingId: true, seq: true, href: true }).extend({
+  jobseekerId: id.nullable().default(null),
+  score: z.int().min(0).max(10_000).default(0),
+})
+/** One change of one published list: who came, of whom something else is to be told now, who left. */
 export const shortlistChanged = event(
   'shortlist.changed',
   z.strictObject({
@@ -46,10 +54,13 @@ export const shortlistChanged = event(
     tenantId: id,
     employerId: id,
     seq: z.int(),
-    proposed: z.array(webhookMatch.omit({ postingId: true, seq: true, href: true })),
+    proposed: z.array(toldMatch),
+    updated: z.array(toldMatch).default([]),
     withdrawn: z.array(z.strictObject({ matchId: id, candidateRef: z.string(), reason: z.string() })),
   }),
 )
+/** An import has come to an end, or waits for somebody to say what its columns mean. */
+export const importFinished = event('import.finished', webhookImport.omit({ href: true }).extend({ tenantId: id }))
 
 /** How many people one event may speak of. */
 export const exposuresPerEvent = 500
@@ -87,6 +98,7 @@ export const domainEvent = z.discriminatedUnion('type', [
   postingClosed,
   jobseekerChanged,
   shortlistChanged,
+  importFinished,
   exposureChanged,
   rebuildBatchDue,
 ])
@@ -109,6 +121,7 @@ export const consumersOf: Record<DomainEventType, readonly Consumer[]> = {
   'posting.closed': ['matching', 'webhooks'],
   'jobseeker.changed': ['matching'],
   'shortlist.changed': ['webhooks'],
+  'import.finished': ['webhooks'],
   'exposure.changed': ['jobseekers'],
   'rebuild.batch_due': ['matching'],
 }

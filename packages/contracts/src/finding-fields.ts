@@ -23,7 +23,14 @@ export const finding = z
       .strictObject({
         zh: z.string().meta({ description: 'What accepting does.' }),
         text: z.string().optional().meta({ description: 'Stands in place of the words.' }),
-        demand: z.strictObject({ icf: z.string(), tolerated: qualifier, essential: z.boolean() }).optional(),
+        demand: z
+          .strictObject({
+            icf: z.string(),
+            tolerated: qualifier,
+            essential: z.boolean(),
+            reason: z.string().optional().meta({ description: 'Words of the posting that say how much (搬运20kg).' }),
+          })
+          .optional(),
         remove: z.literal(true).optional().meta({ description: 'The words are taken out.' }),
       })
       .nullable(),

@@ -182,11 +182,18 @@ export const completeFeedContract = defineRoute({
   },
 })
 
+const simulated = postingContent
+  .safeExtend({
+    source: posting.shape.source.optional().meta({ description: 'Where it would come from: postings of the same source are no copies of each other.' }),
+    externalId: posting.shape.externalId.optional().meta({ description: 'With source: the posting that would be replaced, if there is one.' }),
+  })
+  .meta({ id: 'PostingSimulation' })
+
 export const simulateContract = defineRoute({
   method: 'POST',
   url: '/v1/postings/simulate',
   schema: {
-    body: postingContent,
+    body: simulated,
     response: {
       200: z
         .strictObject({
@@ -197,9 +204,10 @@ export const simulateContract = defineRoute({
           duplicates: z.array(
             z.strictObject({ postingId: id, source: z.string(), externalId: z.string(), title: z.string(), similarity: z.int() }),
           ),
+          canonicalId: posting.shape.canonicalId,
           pool: whatIfAnswer.nullable().meta({
             description:
-              'The answer of POST /v1/what-if for this posting; null when matching does not answer or the posting is not complete.',
+              'The answer of POST /v1/what-if for this posting; null when matching does not answer or the posting does not say in which region the work is.',
           }),
         })
         .meta({ id: 'Simulation' }),
@@ -210,7 +218,7 @@ export const simulateContract = defineRoute({
     tag: 'postings',
     summary: 'What would become of this posting',
     description:
-      'Nothing is stored: the status it would get, findings, duplicates, how many people each demand, pay, place and missing accommodation costs, and the next best question.',
+      'Nothing is stored: the status it would get (also merged, behind which one), findings, duplicates, how many people each demand, pay, place and missing accommodation costs, and the next best question.',
     scope: 'postings:write',
     problems: ['employer_not_found', 'fair_not_found'],
   },

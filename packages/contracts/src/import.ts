@@ -74,7 +74,10 @@ export const importJob = z
   .meta({ id: 'Import' })
 export type ImportJob = z.infer<typeof importJob>
 
-const field = z.string().max(40).meta({ description: 'What the column means: title, pay, requirements …; null: not read.' })
+const field = z.string().max(40).meta({
+  description:
+    'What the column means: title, pay, requirements …; other: nobody knows, its words are kept in requirementsText; null: not read.',
+})
 
 export const mappedColumn = z
   .strictObject({
@@ -94,6 +97,10 @@ export const importMapping = z
       z.strictObject({
         name: z.string(),
         read: z.boolean().meta({ description: 'Whether the rows of this sheet become postings.' }),
+        notRead: z.enum(['hidden', 'not_a_table', 'no_headings', 'no_title', 'said']).optional().meta({
+          description:
+            'Why not: its owner has hidden it, it is a chart, no row heads columns, no column is the title, or you have said so.',
+        }),
         headerRows: z.tuple([z.int(), z.int()]).nullable().meta({ description: 'First and last row of the headings, from 1.' }),
         columns: z.array(mappedColumn),
       }),
@@ -110,6 +117,13 @@ export const newMapping = z
         z.strictObject({
           name: z.string().max(200).meta({ description: 'As the mapping names it; empty for a CSV.' }),
           read: z.boolean().optional(),
+          headerRows: z
+            .tuple([z.int().min(1).max(1_048_576), z.int().min(1).max(1_048_576)])
+            .refine(([first, last]) => first <= last && last - first < 10, { error: 'not_allowed' })
+            .optional()
+            .meta({
+              description: 'First and last row of the headings, from 1, at most ten; postings begin below. Absent: as they were found.',
+            }),
           columns: z.array(z.strictObject({ index: z.int().min(0).max(16_383), field: field.nullable() })).max(500),
         }),
       )
@@ -139,7 +153,7 @@ export const importItem = z
       .array(
         z.strictObject({
           pointer: z.string().meta({ description: 'The field of the posting that was read.' }),
-          column: z.string().meta({ description: 'The field of the row it was read from.' }),
+          column: z.string().meta({ description: 'The field of the row it was read from; other: a column that nobody knew.' }),
           start: z.int().nullable(),
           end: z.int().nullable(),
           assumed: z.boolean().meta({ description: 'From the occupation, not from words of this row.' }),
@@ -225,7 +239,7 @@ export const putImportMappingContract = defineRoute({
     tag: 'imports',
     summary: 'Correct the columns and run the import again',
     description:
-      'What you say of a column beats what was read; columns you do not name stay as they were understood. Rows that do not change stay unchanged.',
+      'What you say of a column beats what was read; columns you do not name stay as they were understood, and a column to which you give null is not kept either. Each field has one column, but for those whose words add up. Rows that do not change stay unchanged.',
     scope: 'postings:write',
     problems: ['import_running'],
   },

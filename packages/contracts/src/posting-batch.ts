@@ -15,6 +15,7 @@ const accepted = z.strictObject({
   status: postingStatus,
   reasonCode: z.string(),
   questions: posting.shape.questions,
+  findings: posting.shape.findings,
 })
 
 const rejected = z.strictObject({

@@ -82,6 +82,17 @@ export const postingStatus = z.enum(postingStatuses).meta({ id: 'PostingStatus' 
 
 export const closeReasons = ['filled', 'withdrawn', 'expired', 'other'] as const
 
+/** Why a posting was taken for a copy, in figures and in words. */
+export const likeness = z
+  .strictObject({
+    similarity: z.int().min(0).max(100).meta({ description: 'Per cent: the lower of titles and duties.' }),
+    titles: z.int().min(0).max(100).meta({ description: 'Per cent of neighbouring characters that both titles have.' }),
+    duties: z.int().min(0).max(100).meta({ description: 'The same of the descriptions.' }),
+    zh: z.string(),
+    en: z.string(),
+  })
+  .meta({ id: 'PostingLikeness' })
+
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullable()
 
 export const posting = z
@@ -97,6 +108,7 @@ export const posting = z
       .meta({ description: 'What is missing before it can be published.' }),
     findings: z.array(postingFinding).meta({ description: 'What is unlawful or doubtful in it as it stands.' }),
     canonicalId: nullable(id).meta({ description: 'Of a merged posting: the one it is a copy of.' }),
+    likeness: nullable(likeness).meta({ description: 'Of a merged posting: how like the two are, and why they were taken for one.' }),
     confirmedAt: timestamp.meta({ description: 'When somebody last wrote it or said that it is still open.' }),
     employerId: id,
     fairId: nullable(id),
@@ -131,7 +143,15 @@ export const posting = z
 export type Posting = z.infer<typeof posting>
 
 export const postingHistoryEntry = z
-  .strictObject({ version, at: timestamp, status: postingStatus, reasonCode: z.string(), byKeyId: id })
+  .strictObject({
+    version,
+    at: timestamp,
+    status: postingStatus,
+    reasonCode: z.string(),
+    byKeyId: id,
+    canonicalId: nullable(id).meta({ description: 'When it was merged: into which one.' }),
+    likeness: nullable(likeness),
+  })
   .meta({ id: 'PostingHistoryEntry' })
 
 export const postingWithHistory = z
@@ -169,7 +189,7 @@ export const upsertPostingContract = defineRoute({
     operationId: 'upsertPosting',
     tag: 'postings',
     summary: 'Create or replace a posting by your own number',
-    description: 'A closed posting is opened again by an upsert. Sending the same content twice answers unchanged.',
+    description: 'A closed posting is opened again by an upsert. Sending the same content twice answers unchanged. Words whose rewrite was accepted are changed again when they are sent again; what was dismissed stays dismissed.',
     scope: 'postings:write',
     problems: ['posting_exists', 'employer_not_found', 'fair_not_found'],
   },

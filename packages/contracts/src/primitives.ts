@@ -4,9 +4,20 @@ import { z } from 'zod'
 /** RFC 9562 version 7. */
 export const id = z.uuidv7()
 
-/** RFC 3339 with an offset, milliseconds at most. */
+const earliest = Date.parse('1900-01-01T00:00:00Z')
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+// PostgreSQL refuses offsets from 16:00 and the year 0, and `Date` writes what is beyond the year 9999 in another way.
+function isCommonTime(value: string): boolean {
+  const at = Date.parse(value)
+  const [, hours = '0', minutes = '0'] = /[+-](\d{2}):?(\d{2})$/.exec(value) ?? []
+  return at >= earliest && at <= latest && Number(hours) * 60 + Number(minutes) <= 14 * 60
+}
+
+/** RFC 3339 with an offset, of the years 1900 to 9999. */
 export const timestamp = z.iso
   .datetime({ offset: true })
+  .refine(isCommonTime, { error: 'uncommon_time' })
   .meta({ description: 'RFC 3339 with offset.', examples: ['2026-11-20T09:00:00+08:00'] })
 
 export const regionCode = z

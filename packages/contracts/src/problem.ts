@@ -56,6 +56,22 @@ export const problems = {
     zh: '该地址不能作为接收地址，请使用公网 https 地址。',
     en: 'This address cannot be an endpoint; use a public https address.',
   },
+  endpoint_not_active: {
+    zh: '该接收地址已停用或已删除，消息不会发出。请先用 PATCH 将 status 设为 active。',
+    en: 'The endpoint is disabled or deleted, so nothing is sent. Set its status to active by PATCH first.',
+  },
+  secret_limit_reached: {
+    zh: '已有两个旧密钥仍在签名。请等其中一个到期，或以 overlapSeconds: 0 轮换，使旧密钥立即失效。',
+    en: 'Two old secrets sign still. Wait until one of them expires, or rotate with overlapSeconds 0, which ends them at once.',
+  },
+  attempt_in_flight: {
+    zh: '该消息正在发送，请等这次结果出来后再试。',
+    en: 'The message is being sent right now; see what comes of it before asking again.',
+  },
+  message_not_sendable: {
+    zh: '该消息不应再发送：它在等本月名额，或者所说的内容已被撤回。',
+    en: 'The message is not to be sent: it waits for room under the cap, or what it says has been withdrawn.',
+  },
   idempotency_key_reused: {
     zh: '同一 Idempotency-Key 曾用于不同的请求，请换一个。',
     en: 'This Idempotency-Key was used for a different request; choose another.',

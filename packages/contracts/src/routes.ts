@@ -39,10 +39,17 @@ import {
   createEndpointContract,
   deleteEndpointContract,
   getEndpointContract,
-  listAttemptsContract,
   listEndpointsContract,
-  listMessagesContract,
+  patchEndpointContract,
 } from './webhook.ts'
+import { getMessageContract, listAttemptsContract, listMessagesContract, retryMessageContract } from './webhook-message.ts'
+import {
+  getStatisticsContract,
+  replayContract,
+  rotateSecretContract,
+  testEndpointContract,
+  verifySignatureContract,
+} from './webhook-operations.ts'
 import { whatIfContract } from './what-if.ts'
 
 /** The whole surface, by the service that answers it; the reverse proxy and the local origin route by these nouns. */
@@ -92,9 +99,17 @@ export const routesByService = {
     createEndpointContract,
     listEndpointsContract,
     getEndpointContract,
+    patchEndpointContract,
     deleteEndpointContract,
+    rotateSecretContract,
+    testEndpointContract,
+    replayContract,
+    getStatisticsContract,
+    verifySignatureContract,
     listMessagesContract,
+    getMessageContract,
     listAttemptsContract,
+    retryMessageContract,
   ],
 } as const satisfies Record<string, readonly RouteContract[]>
 

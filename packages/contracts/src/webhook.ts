@@ -1,31 +1,49 @@
 import { z } from 'zod'
 import { cursor, id, idParams, limit, page, text, timestamp } from './primitives.ts'
 import { defineRoute } from './route.ts'
+import { disabledReason, webhookType, webhookTypes } from './webhook-body.ts'
 
-/** What an endpoint can hear about. */
-export const webhookTypes = [
-  'match.proposed',
-  'match.withdrawn',
-  'posting.published',
-  'posting.needs_info',
-  'posting.blocked',
-  'posting.merged',
-  'posting.closed',
-] as const
-export const webhookType = z.enum(webhookTypes).meta({ id: 'WebhookType' })
-export type WebhookType = z.infer<typeof webhookType>
+const url = z
+  .string()
+  .min(8)
+  .max(2000)
+  .meta({ description: 'Public https address that takes the POST.', examples: ['https://hr.example.com/zhihe'] })
+const events = z.array(webhookType).min(1).max(webhookTypes.length).meta({ description: 'Which events to send.' })
+const peoplePerMonth = z
+  .int()
+  .min(1)
+  .max(100_000)
+  .meta({
+    description:
+      'At most so many proposed people a month (calendar of China), let out week by week. Those beyond are held, and the best go first. null: no cap.',
+    examples: [8],
+  })
+
+export const signatureScheme = z.enum(['v1', 'v1a']).meta({
+  id: 'WebhookSignatureScheme',
+  description: 'v1: HMAC-SHA256 with a secret that both sides hold. v1a: Ed25519; the receiver holds the public key only.',
+})
 
 export const newEndpoint = z
   .strictObject({
-    url: z
-      .string()
-      .min(8)
-      .max(2000)
-      .meta({ description: 'Public https address that takes the POST.', examples: ['https://hr.example.com/zhihe'] }),
-    events: z.array(webhookType).min(1).max(webhookTypes.length).meta({ description: 'Which events to send.' }),
+    url,
+    events,
     description: text(200).optional(),
+    peoplePerMonth: peoplePerMonth.nullable().optional(),
+    scheme: signatureScheme.default('v1'),
   })
   .meta({ id: 'NewWebhookEndpoint' })
+
+export const endpointPatch = z
+  .strictObject({
+    url: url.optional(),
+    events: events.optional(),
+    description: text(200).nullable().optional(),
+    peoplePerMonth: peoplePerMonth.nullable().optional(),
+    status: z.enum(['active', 'paused']).optional(),
+  })
+  .meta({ id: 'WebhookEndpointPatch' })
+export type EndpointPatch = z.infer<typeof endpointPatch>
 
 const endpointFields = {
   id,
@@ -33,109 +51,45 @@ const endpointFields = {
   events: z.array(webhookType),
   description: z.string().nullable(),
   employerId: id.nullable().meta({ description: 'The employer it hears about; null: every posting of the organiser.' }),
-  status: z.enum(['active', 'paused', 'disabled']),
+  status: z.enum(['active', 'paused', 'disabled']).meta({
+    description: 'paused: messages wait. disabled: it answered 410, or failed for five days; what would have been sent is kept as missed.',
+  }),
+  peoplePerMonth: z.int().nullable(),
+  scheme: signatureScheme,
+  oldSecretsExpireAt: z
+    .array(timestamp)
+    .max(2)
+    .meta({ description: 'Secrets that were replaced and still sign beside the one in use, until then.' }),
+  pausedUntil: timestamp.nullable().meta({ description: 'The receiver asked for a rest (429, 502, 504) until then.' }),
+  failures: z.int().min(0).meta({ description: 'Failed attempts in a row.' }),
+  failingSince: timestamp.nullable().meta({ description: 'The first failure after the last success.' }),
+  openUntil: timestamp.nullable().meta({
+    description: 'After five failures in a row: nothing is sent until then, and afterwards one message to see whether it is back.',
+  }),
+  disabledAt: timestamp.nullable(),
+  disabledReason: disabledReason.nullable(),
   createdAt: timestamp,
+  updatedAt: timestamp,
 }
 
 export const endpoint = z.strictObject(endpointFields).meta({ id: 'WebhookEndpoint' })
 export type Endpoint = z.infer<typeof endpoint>
 
-export const createdEndpoint = z
-  .strictObject({ ...endpointFields, secret: z.string().meta({ description: 'whsec_ and base64; shown this once.' }) })
-  .meta({ id: 'CreatedWebhookEndpoint' })
+export const secretFields = {
+  secret: z.string().nullable().meta({ description: 'Of v1: whsec_ and the base64 of 32 random bytes; shown this once. null for v1a.' }),
+  publicKey: z.string().nullable().meta({ description: 'Of v1a: whpk_ and the base64 of 32 bytes. null for v1.' }),
+}
 
-export const messageStatus = z.enum(['pending', 'held', 'delivered', 'failed', 'cancelled', 'missed']).meta({
-  id: 'WebhookMessageStatus',
-  description:
-    'pending: another attempt will come; held: beyond the cap of its month; failed: all attempts are used up; missed: its endpoint was disabled.',
-})
+export const createdEndpoint = z.strictObject({ ...endpointFields, ...secretFields }).meta({ id: 'CreatedWebhookEndpoint' })
 
-export const message = z
-  .strictObject({
-    id: z.string().meta({ description: 'Sent as webhook-id, the same for every attempt.' }),
-    endpointId: id,
-    type: webhookType,
-    status: messageStatus,
-    attempts: z.int().min(0).meta({ description: 'Attempts made so far.' }),
-    nextAttemptAt: timestamp.nullable(),
-    lastResponseStatus: z.int().nullable(),
-    payload: z.record(z.string(), z.unknown()).meta({ description: 'The body that is sent.' }),
-    createdAt: timestamp,
-  })
-  .meta({ id: 'WebhookMessage' })
-export type Message = z.infer<typeof message>
-
-export const attempt = z
-  .strictObject({
-    number: z.int().min(1),
-    startedAt: timestamp,
-    durationMs: z.int().min(0).nullable(),
-    outcome: z
-      .enum(['sending', 'success', 'failure', 'unknown'])
-      .meta({ description: 'unknown: the sender died before it could note the answer.' }),
-    responseStatus: z.int().nullable(),
-    errorCode: z
-      .string()
-      .nullable()
-      .meta({ description: 'connection_failed, timeout, tls_error, refused_address, redirect, http_status …' }),
-    responseSnippet: z.string().nullable().meta({ description: 'First 1 KiB of the answer.' }),
-    nextAttemptAt: timestamp.nullable(),
-  })
-  .meta({ id: 'WebhookAttempt' })
-
-/** Bodies of the events, as an enterprise receives them. Thin: no personal data, details behind `href` with a key. */
-const scoreBand = z.enum(['very_high', 'high', 'medium', 'low'])
-export const webhookMatch = z.strictObject({
-  matchId: id,
-  postingId: id,
-  candidateRef: z.string(),
-  verdict: z.enum(['eligible', 'conditional']),
-  scoreBand: scoreBand.meta({ description: 'very_high from 8000, high from 6500, medium from 5000, else low.' }),
-  needs: z
-    .array(z.strictObject({ code: z.string(), zh: z.string(), en: z.string() }))
-    .meta({ description: 'What the workplace would provide.' }),
-  seq: z.int().meta({ description: 'Rises with every change of this posting; ignore what is not newer.' }),
-  href: z.string(),
-})
-export type ScoreBand = z.infer<typeof scoreBand>
-const webhookPosting = z.strictObject({
-  postingId: id,
-  employerId: id,
-  source: z.string(),
-  externalId: z.string(),
-  title: z.string(),
-  status: z.string(),
-  reasonCode: z.string(),
-  seq: z.int(),
-  href: z.string(),
-})
-
-const body = <T extends WebhookType, D extends z.ZodType>(type: T, data: D) =>
-  z.strictObject({ type: z.literal(type), timestamp, data }).meta({ id: `Webhook_${type.replace('.', '_')}` })
-
-export const webhookBodies = {
-  'match.proposed': body('match.proposed', webhookMatch),
-  'match.withdrawn': body(
-    'match.withdrawn',
-    z.strictObject({ matchId: id, postingId: id, candidateRef: z.string(), reason: z.string(), seq: z.int(), href: z.string() }),
-  ),
-  'posting.published': body('posting.published', webhookPosting),
-  'posting.needs_info': body('posting.needs_info', z.strictObject({ ...webhookPosting.shape, missing: z.array(z.string()) })),
-  'posting.blocked': body('posting.blocked', z.strictObject({ ...webhookPosting.shape, rules: z.array(z.string()) })),
-  'posting.merged': body('posting.merged', z.strictObject({ ...webhookPosting.shape, canonicalId: id })),
-  'posting.closed': body('posting.closed', webhookPosting),
-} satisfies Record<WebhookType, z.ZodType>
-export type WebhookBody<T extends WebhookType = WebhookType> = z.infer<(typeof webhookBodies)[T]>
-
-const endpoints = { tag: 'webhook-endpoints', scope: 'webhooks:manage' } as const
-const messages = { tag: 'webhook-messages', scope: 'webhooks:manage' } as const
+const common = { tag: 'webhook-endpoints', scope: 'webhooks:manage' } as const
 
 export const createEndpointContract = defineRoute({
   method: 'POST',
   url: '/v1/webhook-endpoints',
   schema: { body: newEndpoint, response: { 201: createdEndpoint } },
   config: {
-    ...endpoints,
+    ...common,
     operationId: 'createWebhookEndpoint',
     summary: 'Register an endpoint; the secret is shown once',
     idempotent: true,
@@ -151,44 +105,33 @@ export const listEndpointsContract = defineRoute({
     querystring: z.strictObject({ limit: limit.optional(), cursor: cursor.optional() }),
     response: { 200: page(endpoint, 'WebhookEndpointPage') },
   },
-  config: { ...endpoints, operationId: 'listWebhookEndpoints', summary: 'List your endpoints' },
+  config: { ...common, operationId: 'listWebhookEndpoints', summary: 'List your endpoints' },
 })
 
 export const getEndpointContract = defineRoute({
   method: 'GET',
   url: '/v1/webhook-endpoints/:id',
   schema: { params: idParams, response: { 200: endpoint } },
-  config: { ...endpoints, operationId: 'getWebhookEndpoint', summary: 'Read an endpoint' },
+  config: { ...common, operationId: 'getWebhookEndpoint', summary: 'Read an endpoint' },
+})
+
+export const patchEndpointContract = defineRoute({
+  method: 'PATCH',
+  url: '/v1/webhook-endpoints/:id',
+  schema: { params: idParams, body: endpointPatch, response: { 200: endpoint } },
+  config: {
+    ...common,
+    operationId: 'patchWebhookEndpoint',
+    summary: 'Change, pause or resume an endpoint',
+    description:
+      'A key that is absent stays as it is; null takes it away. paused: messages wait and lose no attempt. active resumes, also one that was disabled; what it missed is sent by a replay. Without a cap, what was held goes out.',
+    problems: ['endpoint_url_refused'],
+  },
 })
 
 export const deleteEndpointContract = defineRoute({
   method: 'DELETE',
   url: '/v1/webhook-endpoints/:id',
-  schema: { params: idParams, response: { 204: z.void().meta({ description: 'Gone; pending messages are cancelled.' }) } },
-  config: { ...endpoints, operationId: 'deleteWebhookEndpoint', summary: 'Delete an endpoint' },
-})
-
-export const listMessagesContract = defineRoute({
-  method: 'GET',
-  url: '/v1/webhook-messages',
-  schema: {
-    querystring: z.strictObject({
-      endpointId: id.optional(),
-      status: messageStatus.optional(),
-      limit: limit.optional(),
-      cursor: cursor.optional(),
-    }),
-    response: { 200: page(message, 'WebhookMessagePage') },
-  },
-  config: { ...messages, operationId: 'listWebhookMessages', summary: 'Every message, newest first' },
-})
-
-export const listAttemptsContract = defineRoute({
-  method: 'GET',
-  url: '/v1/webhook-messages/:id/attempts',
-  schema: {
-    params: z.strictObject({ id: z.string().min(1).max(80) }),
-    response: { 200: z.strictObject({ items: z.array(attempt) }).meta({ id: 'WebhookAttempts' }) },
-  },
-  config: { ...messages, operationId: 'listWebhookAttempts', summary: 'The attempts of a message, first to last' },
+  schema: { params: idParams, response: { 204: z.void().meta({ description: 'Gone; what waited is cancelled.' }) } },
+  config: { ...common, operationId: 'deleteWebhookEndpoint', summary: 'Delete an endpoint' },
 })

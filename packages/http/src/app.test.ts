@@ -64,6 +64,31 @@ describe('an app made by createApp', () => {
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  it.each([
+    ['{"name":"a","size":1,"name":"b"}', '/name'],
+    ['{"name":"a","size":1,"tags":[{"word":"a"},{"word":"b","\\u0077ord":"c"}]}', '/tags/1/word'],
+  ])('refuses a key that comes twice: %s', async (payload, pointer) => {
+    await using things = await startApp()
+
+    const response = await things.post(payload)
+
+    expect(response.statusCode).toBe(422)
+    expect(response.json()).toMatchObject({ errors: [{ pointer, code: 'repeated_key' }] })
+  })
+
+  it('refuses in the address what cannot be kept', async () => {
+    await using things = await startApp()
+
+    const response = await things.app.inject({
+      url: `${url}?word=%00`,
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      payload: {},
+    })
+
+    expect(response.json()).toMatchObject({ status: 422, errors: [{ pointer: '#/query/word', code: 'bad_character' }] })
+  })
+
   it('sends what was rendered before as it is, as JSON', async () => {
     const rendered: RoutePlugin = async (app) => {
       app.get('/rendered', async (_, reply) => sendRendered(reply, Buffer.from('{"name":"桌子"}')))

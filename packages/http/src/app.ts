@@ -53,8 +53,8 @@ export async function createApp({ logger, authenticate, routes, checks, metrics 
     if (limit !== undefined) route.bodyLimit = limit
   })
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config.fileTypes !== undefined) return
-    const errors = unstorable(request.body)
+    const isFile = request.routeOptions.config.fileTypes !== undefined
+    const errors = [...unstorable(request.query, '#/query'), ...(isFile ? [] : unstorable(request.body))]
     if (errors.length > 0) throw problem('invalid_request', { errors })
   })
   logAndMeasure(app, metrics)

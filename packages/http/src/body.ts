@@ -2,6 +2,7 @@ import type { ProblemError } from '@zhihe/contracts/problem'
 import type { App } from './app-type.ts'
 import { escapePointer, fieldError } from './field-errors.ts'
 import { problem } from './problem.ts'
+import { findRepeatedKey } from './repeated-key.ts'
 
 type FilesApp = Pick<App, 'removeAllContentTypeParsers' | 'addContentTypeParser'>
 
@@ -9,8 +10,8 @@ const maxDepth = 32
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Takes application/json only, refuses bytes that are not UTF-8 and prototype keys. Node would turn such bytes into U+FFFD without a word,
- * and PostgreSQL refuses U+0000, so both would otherwise be a silent change or a 500.
+ * Takes application/json only, refuses bytes that are not UTF-8, prototype keys and a key that comes twice. Node would turn such bytes into
+ * U+FFFD and drop all but the last of such keys without a word, and PostgreSQL refuses U+0000: a silent change or a 500.
  */
 export function acceptJsonOnly(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -27,7 +28,11 @@ export function acceptJsonOnly(app: App): void {
       done(problem('malformed_json', { detail: 'The body is not valid UTF-8.', detailZh: '正文不是合法的 UTF-8。' }))
       return
     }
-    void parse(request, text, (error, value) => (error ? done(problem('malformed_json')) : done(null, value)))
+    void parse(request, text, (error, value) => {
+      if (error) return done(problem('malformed_json'))
+      const pointer = findRepeatedKey(text)
+      done(pointer === null ? null : problem('invalid_request', { errors: [fieldError(pointer, 'repeated_key')] }), value)
+    })
   })
 }
 

@@ -15,6 +15,7 @@ const sentences: Record<string, { zh: string; en: string }> = {
     zh: '含有不允许的字符（空字符或残缺字符），请删除。',
     en: 'It has a character that cannot be kept (NUL or half a surrogate pair); remove it.',
   },
+  repeated_key: { zh: '同一个字段出现了两次，请只保留一个。', en: 'The key stands twice in its object; keep one.' },
   too_deep: { zh: '层级太深，最多 32 层。', en: 'Nested too deeply; at most 32 levels.' },
   blank: { zh: '不能只有空白。', en: 'It must not be blank.' },
   duplicate: { zh: '有重复的项，请合并。', en: 'It has duplicate entries; merge them.' },
@@ -25,6 +26,10 @@ const sentences: Record<string, { zh: string; en: string }> = {
   unknown_accommodation: { zh: '没有这个合理便利代码。', en: 'Unknown accommodation code.' },
   unknown_icf: { zh: '没有这个功能（ICF）代码。', en: 'Unknown ICF code.' },
   code_or_text: { zh: 'code 与 text 请只填一个。', en: 'Send either code or text, not both.' },
+  uncommon_time: {
+    zh: '时间应在 1900 年到 9999 年之间，时区不超过 ±14:00。',
+    en: 'The time must be of the years 1900 to 9999, its offset within ±14:00.',
+  },
   before_start: { zh: '结束时间应晚于开始时间。', en: 'The end must be after the start.' },
   below_minimum: { zh: '最大值不能小于最小值。', en: 'The maximum must not be below the minimum.' },
   one_of_id_or_facts: { zh: '请给出编号或内容其中之一。', en: 'Give either the id or the facts, one of the two.' },

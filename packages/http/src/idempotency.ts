@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import type { RouteContract } from '@zhihe/contracts/route'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { retryConflicts } from '@zhihe/postgres/retry-conflicts'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import { and, eq } from 'drizzle-orm'
 import { pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -51,6 +52,7 @@ export async function once(options: Once): Promise<FastifyReply> {
     return reply.code(status).send(body)
   }
   const answer = await retryConflicts(() => db.transaction(async (tx) => await firstAnswer(tx, options, key)))
+  failpoint('once.committed')
   if (answer.replayed) reply.header('idempotent-replayed', 'true')
   return reply.code(answer.status).type('application/json').send(answer.text)
 
@@ -69,11 +71,14 @@ export async function once(options: Once): Promise<FastifyReply> {
       })
     const same = and(eq(table.tenantId, tenantId), eq(table.key, given))
     if (inserted.length === 0) return await storedAnswer(tx, { table, same, fingerprint })
+    failpoint('once.key-taken')
     const { status, body } = await run(tx)
     const schema = contract.schema.response[status]
     if (!schema) throw new Error(`${contract.config.operationId} answered ${status}, which its contract does not know`)
     const encoded = JSON.stringify(z.encode(schema, body))
+    failpoint('once.done')
     await tx.update(table).set({ status, body: encoded }).where(same)
+    failpoint('once.answer-kept')
     return { status, text: encoded, replayed: false }
   }
 }

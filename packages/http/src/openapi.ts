@@ -1,7 +1,8 @@
 import { newPosting } from '@zhihe/contracts/posting'
 import { type ProblemCode, problemBody, problems } from '@zhihe/contracts/problem'
 import type { RouteContract } from '@zhihe/contracts/route'
-import { webhookBodies } from '@zhihe/contracts/webhook'
+import { type WebhookType, webhookBodies } from '@zhihe/contracts/webhook-body'
+import { webhookExamples } from '@zhihe/contracts/webhook-example'
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { statusOf } from './problem.ts'
@@ -34,6 +35,14 @@ const idempotencyKey = z
   .max(255)
   .optional()
   .meta({ description: 'Any text of yours, new for each new request. The same key and body get the first answer again, byte for byte.' })
+
+const webhookHeaders = z.object({
+  'webhook-id': z.string().meta({ description: 'The same for every attempt: a repeat is known by it.' }),
+  'webhook-timestamp': z.string().meta({ description: 'Of this attempt, in seconds since 1970; refuse what is older than five minutes.' }),
+  'webhook-signature': z
+    .string()
+    .meta({ description: 'One or more of v1,<base64> and v1a,<base64>, with spaces between; one that fits is enough.' }),
+})
 
 const always: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'internal', 'unavailable']
 
@@ -133,7 +142,8 @@ function webhooks() {
           summary: `${type}, sent to your endpoint`,
           description: 'Signed as Standard Webhooks 1.0.0 says. Answer 2xx within 15 seconds; use webhook-id to recognise a repeat.',
           tags: ['webhook-messages'],
-          requestBody: { required: true, content: { 'application/json': { schema } } },
+          requestParams: { header: webhookHeaders },
+          requestBody: { required: true, content: { 'application/json': { schema, example: webhookExamples[type as WebhookType] } } },
           responses: { '2XX': { description: 'Taken.' }, '4XX': { description: 'Not taken; it is tried again.' } },
         },
       },

@@ -20,8 +20,8 @@ describe('appendToOutbox', () => {
     await eventually(() => expect(listener.isUp()).toBe(true))
 
     const events = await world.database.db.transaction(async (tx) => {
-      const first = await appendToOutbox(tx, outbox, updates(2_500), new Date('2026-11-22T09:00:00Z'))
-      return [...first, ...(await appendToOutbox(tx, outbox, [closed()], new Date('2026-11-22T09:00:00Z')))]
+      const first = await appendToOutbox(tx, outbox, { events: updates(2_500), now: new Date('2026-11-22T09:00:00Z') })
+      return [...first, ...(await appendToOutbox(tx, outbox, { events: [closed()], now: new Date('2026-11-22T09:00:00Z') }))]
     })
     await world.append(1)
 
@@ -38,7 +38,7 @@ describe('appendToOutbox', () => {
   it('throws for an event that does not fit its contract, and names the place but no value', async () => {
     const wrong = { ...closed(), data: { ...closed().data, version: 'secret-value' } } as unknown as NewDomainEvent
 
-    const attempt = world.database.db.transaction((tx) => appendToOutbox(tx, outbox, [wrong], new Date()))
+    const attempt = world.database.db.transaction((tx) => appendToOutbox(tx, outbox, { events: [wrong], now: new Date() }))
 
     await expect(attempt).rejects.toThrow(/posting\.closed does not fit its contract at \/data\/version/)
     await expect(attempt).rejects.not.toThrow(/secret-value/)

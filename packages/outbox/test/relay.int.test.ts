@@ -21,7 +21,7 @@ describe('the relay', () => {
     await using relay = world.relay({ publish, pollMs: 60_000 })
     await eventually(() => expect(relay.isReady()).toBe(true))
 
-    const [event] = await world.database.db.transaction((tx) => appendToOutbox(tx, outbox, [closed()], new Date()))
+    const [event] = await world.database.db.transaction((tx) => appendToOutbox(tx, outbox, { events: [closed()], now: new Date() }))
 
     await eventually(() => expect(seen.toSorted()).toEqual([`matching event-${event?.id}`, `webhooks event-${event?.id}`]))
     await eventually(async () => expect(await relay.stats()).toEqual({ unpublished: 0, oldestAgeMs: 0, failed: 0 }))
@@ -34,7 +34,7 @@ describe('the relay', () => {
     const write = async (writer: number): Promise<void> => {
       for (let round = 0; round < 25; round += 1) {
         const attempt = world.database.db.transaction(async (tx) => {
-          const events = await appendToOutbox(tx, outbox, updates(1 + ((writer + round) % 3)), new Date())
+          const events = await appendToOutbox(tx, outbox, { events: updates(1 + ((writer + round) % 3)), now: new Date() })
           await pause(Math.random() * 6)
           if ((writer + round) % 7 === 0) throw new Error('rolled back')
           return events.map(({ id }) => id)

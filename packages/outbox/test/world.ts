@@ -33,7 +33,8 @@ export async function createWorld(): Promise<World> {
   return {
     url,
     database,
-    append: (count) => database.db.transaction(async (tx) => (await appendToOutbox(tx, outbox, updates(count), now)).map(({ id }) => id)),
+    append: (count) =>
+      database.db.transaction(async (tx) => (await appendToOutbox(tx, outbox, { events: updates(count), now })).map(({ id }) => id)),
     relay: (options) => startRelay({ database, listenUrl: url, schema, logger, ...options }),
     query: async (text, parameters) => (await database.pool.query(text, parameters)).rows,
     [Symbol.asyncDispose]: async () => {

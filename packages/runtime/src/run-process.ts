@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import closeWithGrace from 'close-with-grace'
 import { createLogger, type Logger, type LogLevel } from './log.ts'
 
@@ -11,6 +12,11 @@ export interface ProcessOptions<Config extends { LOG_LEVEL: LogLevel }> {
   name: string
   /** Read inside, so that a bad configuration is one plain message and exit code 78 (EX_CONFIG). */
   readConfig: () => Config
+  /**
+   * How far the process stands back when the machine is busy, as `nice` counts: 0, the default, for whoever answers people or relays what they did;
+   * 5 for what takes all the processor it gets.
+   */
+  niceness?: number
   start: (config: Config, context: ProcessContext) => Promise<void>
 }
 
@@ -24,9 +30,11 @@ const badConfiguration = 78
 export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({
   name,
   readConfig,
+  niceness = 0,
   start,
 }: ProcessOptions<Config>): Promise<void> {
   const config = configOrExit(name, readConfig)
+  if (niceness > 0) setPriority(niceness)
   const logger = createLogger({ name, level: config.LOG_LEVEL })
   const stack = new AsyncDisposableStack()
   const grace = closeWithGrace(

@@ -7,6 +7,7 @@ import { tierOf } from '@zhihe/scoring/order'
 import { eventually } from '@zhihe/testing/eventually'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bandOf } from '../src/domain/announcement.ts'
 import { beats, capacityOf } from '../src/domain/shortlist.ts'
 import { openIndex } from '../src/index/open-index.ts'
 import { planList } from '../src/jobs/plan-list.ts'
@@ -140,19 +141,30 @@ async function expectReceipts(matching: Awaited<ReturnType<typeof startMatching>
   }
 }
 
-/** What the events said, added up, is what the lists say. */
+/** What the events said, added up, is what the lists say: who is on them, and of each what an employer is told. */
 async function expectAnnounced(matching: Awaited<ReturnType<typeof startMatching>>) {
-  const told = new Map<string, Set<string>>()
+  const told = new Map<string, Map<string, string>>()
   const data = (await matching.emitted()).flatMap((event) => (event.type === 'shortlist.changed' ? [event.data] : []))
-  for (const { postingId, proposed, withdrawn } of data.toSorted((a, b) => a.seq - b.seq)) {
-    const matches = told.get(postingId) ?? new Set()
+  for (const { postingId, proposed, updated, withdrawn } of data.toSorted((a, b) => a.seq - b.seq)) {
+    const matches = told.get(postingId) ?? new Map<string, string>()
     for (const { matchId } of withdrawn) expect(matches.delete(matchId)).toBe(true)
-    for (const { matchId } of proposed) {
-      expect(matches.has(matchId)).toBe(false)
-      matches.add(matchId)
-    }
+    for (const { matchId } of proposed) expect(matches.has(matchId)).toBe(false)
+    for (const match of updated) expect([undefined, saying(match)]).not.toContain(matches.get(match.matchId))
+    for (const match of [...proposed, ...updated]) matches.set(match.matchId, saying(match))
     told.set(postingId, matches)
   }
-  const stored = await matching.rows<{ match_id: string }>('select match_id from matching.shortlist_entries')
-  expect([...told.values()].flatMap((matches) => [...matches]).sort()).toEqual(stored.map((entry) => entry.match_id).sort())
+  const stored = await matching.rows<{ match_id: string; verdict: string; score: number; needs: string[] }>(
+    'select * from matching.shortlist_entries',
+  )
+  const byId = (rows: Iterable<readonly [string, string]>) => [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const said = stored.map(({ match_id, verdict, score, needs }) => {
+    const match = { verdict, scoreBand: bandOf(score), needs: needs.map((code) => ({ code })) }
+    return [match_id, saying(match)] as const
+  })
+  expect(byId([...told.values()].flatMap((matches) => [...matches]))).toEqual(byId(said))
+  expect(data.flatMap(({ updated }) => updated).length).toBeGreaterThan(10)
+}
+
+function saying({ verdict, scoreBand, needs }: { verdict: string; scoreBand: string; needs: readonly { code: string }[] }): string {
+  return JSON.stringify([verdict, scoreBand, needs.map(({ code }) => code).toSorted()])
 }

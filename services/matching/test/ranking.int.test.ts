@@ -43,7 +43,8 @@ describe('the ranking worker', () => {
     ])
     expect(emitted[1]!.seq).toBeGreaterThan(emitted[0]!.seq)
     expect(emitted[1]!.withdrawn[0]!.candidateRef).toBe(emitted[0]!.proposed[0]!.candidateRef)
-    expect(JSON.stringify(emitted)).not.toContain(person.id)
+    expect(emitted[0]!.proposed[0]!.jobseekerId).toBe(person.id)
+    expect(JSON.stringify(emitted).split(person.id)).toHaveLength(2)
   })
 
   it('ignores an older version and a second delivery', async () => {

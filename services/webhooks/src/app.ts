@@ -7,9 +7,17 @@ import { v7 as uuidv7 } from 'uuid'
 import { createEndpointRoute } from './routes/create-endpoint.ts'
 import { deleteEndpointRoute } from './routes/delete-endpoint.ts'
 import { getEndpointRoute } from './routes/get-endpoint.ts'
+import { getMessageRoute } from './routes/get-message.ts'
+import { getStatisticsRoute } from './routes/get-statistics.ts'
 import { listAttemptsRoute } from './routes/list-attempts.ts'
 import { listEndpointsRoute } from './routes/list-endpoints.ts'
 import { listMessagesRoute } from './routes/list-messages.ts'
+import { patchEndpointRoute } from './routes/patch-endpoint.ts'
+import { replayMessagesRoute } from './routes/replay-messages.ts'
+import { retryMessageRoute } from './routes/retry-message.ts'
+import { rotateSecretRoute } from './routes/rotate-secret.ts'
+import { testEndpointRoute } from './routes/test-endpoint.ts'
+import { verifySignatureRoute } from './routes/verify-signature.ts'
 import { createSecretCipher, type NamedKey } from './secret-cipher.ts'
 import { sealedIdempotencyTable } from './store/sealed-answers.ts'
 
@@ -26,7 +34,22 @@ export interface AppDeps {
   allowPrivate: boolean
 }
 
-const routes = [createEndpointRoute, listEndpointsRoute, getEndpointRoute, deleteEndpointRoute, listMessagesRoute, listAttemptsRoute]
+const routes = [
+  createEndpointRoute,
+  listEndpointsRoute,
+  getEndpointRoute,
+  patchEndpointRoute,
+  deleteEndpointRoute,
+  rotateSecretRoute,
+  testEndpointRoute,
+  replayMessagesRoute,
+  getStatisticsRoute,
+  verifySignatureRoute,
+  listMessagesRoute,
+  getMessageRoute,
+  listAttemptsRoute,
+  retryMessageRoute,
+]
 
 /** The webhooks API. It does not listen. */
 export async function buildApp({

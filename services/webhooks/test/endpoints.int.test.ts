@@ -1,5 +1,6 @@
+import { routesByService } from '@zhihe/contracts/routes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { privateHosts, publicHosts } from './private-spellings.ts'
+import { privateHosts, publicHosts } from './corpora/hosts.ts'
 import { startWebhooks, type Webhooks } from './webhooks-service.ts'
 
 const base = '/v1/webhook-endpoints'
@@ -26,7 +27,7 @@ describe('webhook endpoints', () => {
     })
     expect(created.body.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(read.status).toBe(200)
-    expect({ ...read.body, secret: created.body.secret }).toEqual(created.body)
+    expect({ ...read.body, secret: created.body.secret, publicKey: null }).toEqual(created.body)
     expect(read.text).not.toContain('whsec_')
   })
 
@@ -152,6 +153,17 @@ describe('webhook endpoints', () => {
       expect((await webhooks.call({ url, token: '' })).status).toBe(401)
       expect((await webhooks.call({ url, token: 'zk_wrong_wrong_wrong' })).status).toBe(401)
       expect((await webhooks.call({ url, token: tokens.federation })).status).toBe(403)
+    }
+  })
+
+  it('asks for a key that may manage webhooks before it looks at anything else, at every operation', async () => {
+    for (const { method, url } of routesByService.webhooks) {
+      const request = { method, url: url.replace(':id', '01936a5e-0000-7000-8000-000000000004'), ...(method === 'GET' ? {} : { body: {} }) }
+      const statuses = await Promise.all(
+        ['', webhooks.tokens.federation].map(async (token) => (await webhooks.call({ ...request, token })).status),
+      )
+
+      expect([method, url, ...statuses]).toEqual([method, url, 401, 403])
     }
   })
 

@@ -133,6 +133,11 @@ describe('webhook messages', () => {
     expect(ids).toEqual(ids.toSorted().toReversed())
     expect([rest.nextCursor, (await page(`endpointId=${second.body.id}`)).items.length]).toEqual([null, 1])
     expect([(await page('status=pending')).items.length, (await page('status=failed')).items.length]).toEqual([6, 0])
+    const now = encodeURIComponent(webhooks.clock.now.toISOString())
+    const found = async (query: string) => (await page(query)).items.length
+    expect([await found('type=match.proposed'), await found(`type=posting.closed&since=${now}`), await found(`until=${now}`)]).toEqual([
+      1, 5, 0,
+    ])
     expect((await webhooks.call({ url: '/v1/webhook-messages?status=lost', token })).body['errors']).toMatchObject([
       { pointer: '#/query/status' },
     ])

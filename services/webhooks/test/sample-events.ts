@@ -40,6 +40,12 @@ export function postingNeedsInfo({ tenantId, employerId, postingId = uuidv7() }:
   return { id: uuidv7(), type: 'posting.needs_info', occurredAt, data }
 }
 
+export function importFinished({ tenantId, employerId }: { tenantId: string; employerId: string | null }): Event<'import.finished'> {
+  const counts = { created: 3, updated: 0, unchanged: 0, rejected: 1, skipped: 0 }
+  const data = { importId: uuidv7(), fairId: uuidv7(), tenantId, employerId, status: 'finished' as const, counts, run: 1 }
+  return { id: uuidv7(), type: 'import.finished', occurredAt, data }
+}
+
 export function shortlistChanged(
   { tenantId, employerId, postingId = uuidv7() }: About,
   { proposed = 1, withdrawn = 0 } = {},
@@ -59,7 +65,10 @@ export function shortlistChanged(
         verdict: 'conditional' as const,
         scoreBand: 'high' as const,
         needs: [{ code: 'HS-03', zh: '文字指示', en: 'Written instructions' }],
+        jobseekerId: uuidv7(),
+        score: 7_000 - index,
       })),
+      updated: [],
       withdrawn: Array.from({ length: withdrawn }, (_, index) => ({
         matchId: uuidv7(),
         candidateRef: `w-${index + 1}`,

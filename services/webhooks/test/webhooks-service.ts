@@ -3,7 +3,7 @@ import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant } from '@zhihe/access/keys'
 import type { Role } from '@zhihe/contracts/access'
 import type { DomainEvent } from '@zhihe/contracts/event'
-import { webhookTypes } from '@zhihe/contracts/webhook'
+import { webhookTypes } from '@zhihe/contracts/webhook-body'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -12,12 +12,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { buildApp } from '../src/app.ts'
 import { type Resolve, resolveBySystem } from '../src/delivery/guarded-lookup.ts'
 import { createPoster } from '../src/delivery/post.ts'
-import { createSender, type Sender } from '../src/delivery/sender.ts'
+import { createSender, type Sender, type SenderOptions } from '../src/delivery/sender.ts'
 import { consumeEvent } from '../src/jobs/consume-event.ts'
 import { createSecretCipher, type NamedKey } from '../src/secret-cipher.ts'
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   url: string
   token?: string
   body?: unknown
@@ -36,6 +36,7 @@ export interface SenderSetup {
   resolve?: Resolve
   deadlineMs?: number
   secretKeys?: [NamedKey, ...NamedKey[]]
+  limits?: SenderOptions['limits']
 }
 
 /** The service on a database of its own, as its own role, with a clock that only the test moves. */
@@ -93,9 +94,20 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
   const createEndpoint = async (url: string, { token = tokens.enterprise, events = [...webhookTypes] as string[] } = {}) =>
     await call({ method: 'POST', url: '/v1/webhook-endpoints', token, body: { url, events } })
   const consume = consumeEvent({ db: database.db, now })
+  /** As the register does, before anybody can be proposed. */
+  const consentOf = async (event: DomainEvent): Promise<void> => {
+    if (event.type !== 'shortlist.changed') return
+    const people = [...event.data.proposed, ...event.data.updated].map(({ jobseekerId }) => jobseekerId)
+    await admin.pool.query(
+      `insert into consent.given (jobseeker_id, purpose, since) select id, 'matching', now() from unnest($1::uuid[]) as id where id is not null
+      on conflict do nothing`,
+      [people],
+    )
+  }
 
   return {
     app,
+    admin: admin.pool,
     database,
     testDatabase,
     tenantId,
@@ -109,7 +121,12 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
     call,
     createEndpoint,
     advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)),
-    hear: async (event: DomainEvent) => await consume({ data: event }),
+    consentOf,
+    /** The event comes, about people who have consented. */
+    hear: async (event: DomainEvent) => {
+      await consentOf(event)
+      await consume({ data: event })
+    },
     messages: async (token = tokens.enterprise) => (await call({ url: '/v1/webhook-messages?limit=200', token })).body.items,
     attempts: async (messageId: unknown, token = tokens.enterprise) =>
       (await call({ url: `/v1/webhook-messages/${String(messageId)}/attempts`, token })).body.items,
@@ -118,6 +135,7 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
       resolve = resolveBySystem,
       deadlineMs = 3_000,
       secretKeys = [secretKey],
+      limits = {},
     }: SenderSetup = {}): Sender {
       const poster = stack.use(createPoster({ allowPrivate: senderMayGoPrivate, resolve, deadlineMs }))
       const sender = createSender({
@@ -127,6 +145,7 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
         now,
         logger,
         random: () => 0.5,
+        limits,
       })
       stack.defer(() => sender.drain(0))
       return sender

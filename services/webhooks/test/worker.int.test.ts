@@ -47,6 +47,7 @@ describe('the worker process', () => {
     const worker = await startWorker()
     await using producer = openProducer({ url: webhooks.testDatabase.url('zhihe_queue'), queue: 'webhooks', logger })
     const event = shortlistChanged(about(), { proposed: 2, withdrawn: 1 })
+    await webhooks.consentOf(event)
 
     await producer.addBulk([{ name: event.type, data: event, jobId: `event-${event.id}` }])
 

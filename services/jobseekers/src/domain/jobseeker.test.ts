@@ -90,6 +90,7 @@ describe('applyPatch', () => {
       dossier,
       identity,
       event: null,
+      consent: null,
     })
   })
 
@@ -112,6 +113,11 @@ describe('recordDecision', () => {
       [3, 2, false],
       [4, 2, false],
       [4, 2, true],
+    ])
+    expect([old, repeated, revoked].map(({ consent }) => consent)).toEqual([
+      null,
+      null,
+      { jobseekerId: dossier.jobseeker.id, purpose: 'matching', given: false, at: now },
     ])
   })
 })

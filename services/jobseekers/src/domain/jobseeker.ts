@@ -26,9 +26,19 @@ export interface Dossier {
   ledger: readonly ConsentDecision[]
 }
 
+/** Whether others may act on her, under her pseudonym. */
+export interface MatchingConsent {
+  jobseekerId: string
+  purpose: 'matching'
+  given: boolean
+  at: Date
+}
+
 export interface Changed {
   dossier: Dossier
   event: NewDomainEvent | null
+  /** Null when she may be matched as before. */
+  consent: MatchingConsent | null
 }
 
 export interface Patch {
@@ -40,7 +50,7 @@ export interface Patch {
 }
 
 export type Patched =
-  | { ok: true; outcome: 'changed' | 'unchanged'; dossier: Dossier; identity: PlainIdentity; event: NewDomainEvent | null }
+  | ({ ok: true; outcome: 'changed' | 'unchanged'; identity: PlainIdentity } & Changed)
   | { ok: false; refusals: Refusal[] }
 
 /** The file of a person who is new. */
@@ -55,6 +65,12 @@ export function openDossier(
 /** "on": active and consents to matching. */
 export function isMatched({ jobseeker, ledger }: Dossier): boolean {
   return jobseeker.status === 'active' && consentsToMatching(ledger)
+}
+
+/** What everybody who is about to act on her may know (decision 016). */
+export function consentOf(dossier: Dossier): MatchingConsent {
+  const { id, updatedAt } = dossier.jobseeker
+  return { jobseekerId: id, purpose: 'matching', given: isMatched(dossier), at: updatedAt }
 }
 
 /** What matching is told of a person now. A new person is always announced, even when there is nothing to tell yet. */
@@ -74,7 +90,7 @@ export function applyPatch({ dossier, identity, patch, reach, options }: Patch):
   const profile = mergeProfile(jobseeker.profile, patch.profile ?? {})
   const patchedIdentity = { ...identity, name: patch.identity?.name?.trim() ?? identity.name, phone }
   if (status === jobseeker.status && isSame(profile, jobseeker.profile) && isSame(patchedIdentity, identity)) {
-    return { ok: true, outcome: 'unchanged', dossier, identity, event: null }
+    return { ok: true, outcome: 'unchanged', dossier, identity, event: null, consent: null }
   }
   const changed = change(dossier, { jobseeker: { ...jobseeker, status, profile }, ledger }, options.now)
   return { ok: true, outcome: 'changed', identity: patchedIdentity, ...changed }
@@ -83,7 +99,7 @@ export function applyPatch({ dossier, identity, patch, reach, options }: Patch):
 /** The ledger grows by every decision; the person's version only when another decision is in force. */
 export function recordDecision(dossier: Dossier, decision: ConsentDecision, now: Date): Changed {
   const ledger = [...dossier.ledger, decision]
-  if (!decisionsInForce(ledger).includes(decision)) return { dossier: { ...dossier, ledger }, event: null }
+  if (!decisionsInForce(ledger).includes(decision)) return { dossier: { ...dossier, ledger }, event: null, consent: null }
   return change(dossier, { ...dossier, ledger }, now)
 }
 
@@ -91,7 +107,11 @@ function change(before: Dossier, after: Dossier, now: Date): Changed {
   const version = before.jobseeker.version + 1
   const dossier = { ...after, jobseeker: { ...after.jobseeker, version, updatedAt: now } }
   const wasTold = { ...factsOf(before), version }
-  return { dossier, event: isSame(wasTold, factsOf(dossier)) ? null : announcement(dossier) }
+  return {
+    dossier,
+    event: isSame(wasTold, factsOf(dossier)) ? null : announcement(dossier),
+    consent: isMatched(before) === isMatched(dossier) ? null : consentOf(dossier),
+  }
 }
 
 function factsOf({ jobseeker, ledger }: Dossier) {

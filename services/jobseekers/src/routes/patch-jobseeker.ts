@@ -24,13 +24,14 @@ export function patchJobseekerRoute({ db, now, keys, allowTestRegion }: Omit<Dep
     const at = now()
     const patched = applyPatch({ ...person, patch, reach, options: { now: at, allowTestRegion } })
     if (!patched.ok) throw refused(patched.refusals)
-    const { dossier, identity, event } = patched
+    const { dossier, identity, event, consent } = patched
     if (patched.outcome === 'changed') {
       const change = {
         before: person.dossier.jobseeker,
         after: dossier.jobseeker,
         identity: patch.identity ? identity : null,
         event: event && identifyEvent(event, at),
+        consent,
       }
       if (!(await savePerson(executor, change, keys))) return undefined
     }

@@ -1,3 +1,4 @@
+import { setConsent } from '@zhihe/consent/given'
 import { recordConsentContract } from '@zhihe/contracts/jobseeker'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
@@ -33,10 +34,11 @@ export function recordConsentRoute({ db, now, newId, keys }: Omit<Deps, 'allowTe
             const refusals = checkDecisionTime(body, '/at', at)
             if (refusals.length > 0) throw refused(refusals)
             const decision = toDecision(body, newId(), at)
-            const { dossier, event } = recordDecision(before, decision, at)
+            const { dossier, event, consent } = recordDecision(before, decision, at)
             await insertDecisions(tx, [decision], { jobseekerId: params.id, byKeyId: principal.keyId })
             if (dossier.jobseeker !== before.jobseeker) await updateJobseeker(tx, dossier.jobseeker)
-            await appendToOutbox(tx, outbox, event ? [event] : [], at)
+            if (consent) await setConsent(tx, consent)
+            await appendToOutbox(tx, outbox, { events: event ? [event] : [], now: at })
             return { status: 201, body: toConsentView(decision) }
           },
         })

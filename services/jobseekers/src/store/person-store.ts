@@ -1,3 +1,4 @@
+import { type ConsentChange, consentSet } from '@zhihe/consent/given'
 import type { DomainEvent } from '@zhihe/contracts/event'
 import type { Executor, Transaction } from '@zhihe/postgres/pool'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
@@ -28,6 +29,8 @@ export interface PersonChange {
   identity: PlainIdentity | null
   /** Null when there is nothing to tell. */
   event: DomainEvent | null
+  /** Null when she may be matched as before. */
+  consent: ConsentChange | null
 }
 
 type LedgerRow = Omit<ConsentDecision, 'at' | 'recordedAt'> & { at: number; recordedAt: number }
@@ -72,10 +75,11 @@ export async function lockPerson(tx: Transaction, id: string): Promise<void> {
  * identity or of the consents in force raises the version, so it speaks for all of them.
  */
 export async function savePerson(db: Executor, change: PersonChange, keys: IdentityKeys): Promise<boolean> {
-  const { before, after, identity, event } = change
+  const { before, after, identity, event, consent } = change
   const parts = [changed(before, after)]
   if (identity) parts.push(resealed(sealIdentity(identity, { jobseekerId: after.id, tenantId: after.tenantId }, keys)))
   if (event) parts.push(told(event, sql`changed`))
+  if (consent) parts.push(consentSet(consent, sql`changed`))
   const { rows } = await db.execute<{ isSaved: boolean }>(
     sql`with ${sql.join(parts, sql`, `)} select exists (select from changed) as "isSaved"`,
   )

@@ -1,9 +1,10 @@
+import { consentSet } from '@zhihe/consent/given'
 import type { DomainEvent } from '@zhihe/contracts/event'
 import type { Transaction } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ConsentDecision } from '../domain/consent.ts'
 import { cardOf, holderOf, type PlainIdentity } from '../domain/identity.ts'
-import type { Jobseeker } from '../domain/jobseeker.ts'
+import { consentOf, type Jobseeker } from '../domain/jobseeker.ts'
 import { hashKeyId, hashNumber, type IdentityKeys, sealIdentity } from './identity-cipher.ts'
 import type { Person } from './person-store.ts'
 import { told } from './told.ts'
@@ -19,11 +20,15 @@ export interface Registration extends Person {
  */
 export async function registerPerson(
   tx: Transaction,
-  { dossier: { jobseeker, ledger }, identity, event, byKeyId }: Registration,
+  { dossier, identity, event, byKeyId }: Registration,
   keys: IdentityKeys,
 ): Promise<boolean> {
+  const { jobseeker, ledger } = dossier
+  const parts = [opened(jobseeker), identified(jobseeker, identity, keys), decided(jobseeker.id, ledger, byKeyId), told(event)]
+  const consent = consentOf(dossier)
+  if (consent.given) parts.push(consentSet(consent, sql`identified`))
   const { rows } = await tx.execute<{ isNew: boolean }>(
-    sql`with ${opened(jobseeker)}, ${identified(jobseeker, identity, keys)}, ${decided(jobseeker.id, ledger, byKeyId)}, ${told(event)}
+    sql`with ${sql.join(parts, sql`, `)}
       select exists (select from identified) as "isNew"`,
   )
   return rows[0]?.isNew === true

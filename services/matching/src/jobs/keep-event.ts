@@ -81,6 +81,7 @@ function toPostingCopy(event: DomainEvent): PostingCopy | null {
     }
     case 'jobseeker.changed':
     case 'shortlist.changed':
+    case 'import.finished':
     case 'exposure.changed':
     case 'rebuild.batch_due':
       return null

@@ -3,7 +3,7 @@ import type { PostingFacts } from '@zhihe/scoring/facts'
 import { judge } from '@zhihe/scoring/judge'
 import { tierOf } from '@zhihe/scoring/order'
 import { scoringVersion } from '@zhihe/scoring/weights'
-import { bandOf, needsOf, type Proposal, withdrawalReason } from '../domain/announcement.ts'
+import { isNews, needsOf, type Proposal, toProposal, withdrawalReason } from '../domain/announcement.ts'
 import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { monthlyCapOf, monthOf, type Proposals, proposalsLeft, withProposals } from '../domain/fair-share.ts'
 import { matchIdOf } from '../domain/match-id.ts'
@@ -25,6 +25,8 @@ export interface PlanInput {
 export interface Plan {
   change: ListChange
   proposed: Proposal[]
+  /** Of those who stay, whoever something else is to be told of. */
+  updated: Proposal[]
   withdrawn: { matchId: string; candidateRef: string; reason: string }[]
 }
 
@@ -37,7 +39,7 @@ export function planList(input: PlanInput): Plan | null {
   const posting = memory.posting(list.postingId)
   const { placed, stillFitting } = posting ? place(posting, input) : { placed: [], stillFitting: new Set<string>() }
   const old = new Map(before.map((entry) => [entry.jobseekerId, entry]))
-  const entries = placed.map((one) => carriedOn(old.get(one.fit.id), one) ?? toEntry(list.postingId, posting?.facts.version ?? 0, one, at))
+  const entries = posting ? placed.map((one) => carriedOn(old.get(one.fit.id), one) ?? toEntry(posting.facts, one, { ...input, old })) : []
   const staying = new Set(entries.map(({ jobseekerId }) => jobseekerId))
   const left = before.filter(({ jobseekerId }) => !staying.has(jobseekerId))
   const written = entries.filter((entry) => !isSame(old.get(entry.jobseekerId), entry))
@@ -58,11 +60,15 @@ export function planList(input: PlanInput): Plan | null {
     ...proposalsOf(list, posting, { newcomers: entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).length, at }),
   }
   const refOf = (jobseekerId: string) => candidateRefOf(input.candidateRefKey, list.employerId, jobseekerId)
+  const tell = (entry: Entry) => toProposal(entry, refOf(entry.jobseekerId))
+  const isNewsOf = (entry: Entry) => {
+    const was = old.get(entry.jobseekerId)
+    return was !== undefined && isNews(was, entry)
+  }
   return {
     change: { header, written, left },
-    proposed: posting
-      ? entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).map((entry) => propose(posting.facts, entry, { ...input, refOf }))
-      : [],
+    proposed: entries.filter(({ jobseekerId }) => !old.has(jobseekerId)).map(tell),
+    updated: written.filter(isNewsOf).map(tell),
     withdrawn: left.map(({ matchId, jobseekerId }) => ({
       matchId,
       candidateRef: refOf(jobseekerId),
@@ -145,8 +151,14 @@ function judgeOne(memory: Memory, posting: PostingFacts, { id, at }: { id: strin
   ]
 }
 
-function toEntry(postingId: string, postingVersion: number, { fit, rank, rankKey }: Placed, at: Date): Entry {
+interface Judging extends Pick<PlanInput, 'memory' | 'at'> {
+  old: ReadonlyMap<string, Entry>
+}
+
+function toEntry(posting: PostingFacts, { fit, rank, rankKey }: Placed, { memory, at, old }: Judging): Entry {
+  const { id: postingId, version: postingVersion } = posting
   const { id: jobseekerId, verdict, score, confidence, componentScores, jobseekerVersion } = fit
+  const known = old.get(jobseekerId)
   return {
     postingId,
     jobseekerId,
@@ -161,7 +173,18 @@ function toEntry(postingId: string, postingVersion: number, { fit, rank, rankKey
     jobseekerVersion,
     scoringVersion,
     evaluatedAt: at.toISOString(),
+    needs: known && hasSameNeeds(known, posting, fit) ? known.needs : findNeeds(posting, fit, { memory, at }),
   }
+}
+
+/** They follow from the facts and the verdict alone, so of most who are judged again nothing need be explained. */
+function hasSameNeeds(known: Entry, { version }: PostingFacts, { jobseekerVersion, verdict }: Fit): boolean {
+  return (
+    known.postingVersion === version &&
+    known.jobseekerVersion === jobseekerVersion &&
+    known.verdict === verdict &&
+    known.scoringVersion === scoringVersion
+  )
 }
 
 /** Everything but the time of the evaluation. */
@@ -170,15 +193,9 @@ function isSame(old: Entry | undefined, entry: Entry): boolean {
   return old !== undefined && JSON.stringify({ ...old, evaluatedAt: '' }) === JSON.stringify({ ...entry, evaluatedAt: '' })
 }
 
-function propose(
-  posting: PostingFacts,
-  entry: Entry,
-  { memory, at, refOf }: PlanInput & { refOf: (jobseekerId: string) => string },
-): Proposal {
-  const { matchId, jobseekerId, verdict, score } = entry
-  const jobseeker = memory.engine.getJobseeker(jobseekerId)
+function findNeeds(posting: PostingFacts, { id, verdict }: Fit, { memory, at }: Pick<PlanInput, 'memory' | 'at'>): Entry['needs'] {
+  const jobseeker = memory.engine.getJobseeker(id)
+  if (!jobseeker) return []
   // Only a conditional match has actions, so the many others need no explanation here.
-  const actions = jobseeker && verdict === 'conditional' ? explain(posting, jobseeker, contextAt(at)).actions : []
-  const needs = jobseeker ? needsOf(jobseeker, actions) : []
-  return { matchId, candidateRef: refOf(jobseekerId), verdict, scoreBand: bandOf(score), needs }
+  return needsOf(jobseeker, verdict === 'conditional' ? explain(posting, jobseeker, contextAt(at)).actions : [])
 }

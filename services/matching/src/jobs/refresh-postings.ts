@@ -115,7 +115,7 @@ async function save(tx: Transaction, plans: readonly { list: LockedList; plan: P
     changes.flatMap((change) => newcomersOf(change, before)),
   )
   const exposures = await countExposure(tx, changes, before)
-  await appendToOutbox(tx, outbox, [...plans.flatMap(toEvent), ...exposures], at)
+  await appendToOutbox(tx, outbox, { events: [...plans.flatMap(toEvent), ...exposures], now: at })
 }
 
 /** Whoever stood on a list before has been noted as a pair then. */
@@ -126,10 +126,10 @@ function newcomersOf({ header, written }: ListChange, before: ReadonlyMap<string
     .map(({ matchId, postingId, jobseekerId }) => ({ id: matchId, postingId, jobseekerId }))
 }
 
-function toEvent({ list, plan: { change, proposed, withdrawn } }: { list: LockedList; plan: Plan }): NewDomainEvent[] {
-  if (proposed.length === 0 && withdrawn.length === 0) return []
+function toEvent({ list, plan: { change, proposed, updated, withdrawn } }: { list: LockedList; plan: Plan }): NewDomainEvent[] {
+  if (proposed.length === 0 && updated.length === 0 && withdrawn.length === 0) return []
   const { postingId, tenantId, employerId } = list
-  return [{ type: 'shortlist.changed', data: { postingId, tenantId, employerId, seq: change.header.seq, proposed, withdrawn } }]
+  return [{ type: 'shortlist.changed', data: { postingId, tenantId, employerId, seq: change.header.seq, proposed, updated, withdrawn } }]
 }
 
 function versionsOf(memory: Memory, postingIds: readonly string[]): ReadonlyMap<string, number | undefined> {

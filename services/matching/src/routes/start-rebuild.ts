@@ -21,7 +21,7 @@ export function startRebuildRoute({ db, now }: Pick<ReadDeps, 'db' | 'now'>): Ro
           const id = running?.id ?? v7()
           const batches = running?.batches ?? (await planRebuild(tx, id, at))
           const events = batches.map((batch) => ({ type: 'rebuild.batch_due' as const, data: { rebuildId: id, batch } }))
-          await appendToOutbox(tx, outbox, events, at)
+          await appendToOutbox(tx, outbox, { events, now: at })
           return await findRebuild(tx, id)
         })
         if (!progress) throw new Error('a rebuild is gone from the transaction that made it')

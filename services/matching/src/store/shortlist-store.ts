@@ -1,4 +1,5 @@
 import type { Db, Transaction } from '@zhihe/postgres/pool'
+import type { AccommodationCode } from '@zhihe/vocabulary/accommodation'
 import { sql } from 'drizzle-orm'
 import { rowsOf } from './rows.ts'
 import { announceChange, asIds, asRows } from './schema.ts'
@@ -18,6 +19,8 @@ export interface Entry {
   scoringVersion: string
   /** RFC 3339. */
   evaluatedAt: string
+  /** What the workplace would provide; null: not known, from before it was kept. */
+  needs: AccommodationCode[] | null
 }
 
 export interface ListHeader {
@@ -45,7 +48,7 @@ export interface LockedList extends ListHeader {
 const entryColumns = sql`e.posting_id as "postingId", e.jobseeker_id as "jobseekerId", e.match_id as "matchId", e.rank, e.rank_key as "rankKey",
   e.verdict, e.score, e.confidence, e.component_scores as "componentScores", e.posting_version as "postingVersion",
   e.jobseeker_version as "jobseekerVersion", e.scoring_version as "scoringVersion",
-  to_char(e.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt"`
+  to_char(e.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt", e.needs`
 
 /** Makes the rows that `lockShortlists` will lock, in one order everywhere. */
 export async function ensureShortlists(db: Db, postingIds: readonly string[]): Promise<void> {
@@ -112,15 +115,15 @@ export async function saveShortlists(tx: Transaction, changes: readonly ListChan
 async function upsertEntries(tx: Transaction, entries: readonly Entry[]): Promise<void> {
   await tx.execute(
     sql`insert into matching.shortlist_entries (posting_id, jobseeker_id, match_id, rank, rank_key, verdict, score, confidence, component_scores,
-        posting_version, jobseeker_version, scoring_version, evaluated_at)
+        posting_version, jobseeker_version, scoring_version, evaluated_at, needs)
       select "postingId", "jobseekerId", "matchId", rank, "rankKey", verdict, score, confidence, "componentScores",
-        "postingVersion", "jobseekerVersion", "scoringVersion", "evaluatedAt"
+        "postingVersion", "jobseekerVersion", "scoringVersion", "evaluatedAt", needs
       from jsonb_to_recordset(${asRows(entries)}) as e ("postingId" uuid, "jobseekerId" uuid, "matchId" uuid, rank integer, "rankKey" integer,
         verdict text, score integer, confidence integer, "componentScores" integer[], "postingVersion" integer, "jobseekerVersion" integer,
-        "scoringVersion" text, "evaluatedAt" timestamptz)
+        "scoringVersion" text, "evaluatedAt" timestamptz, needs text[])
       on conflict (posting_id, jobseeker_id) do update set rank = excluded.rank, rank_key = excluded.rank_key, verdict = excluded.verdict,
         score = excluded.score, confidence = excluded.confidence, component_scores = excluded.component_scores,
         posting_version = excluded.posting_version, jobseeker_version = excluded.jobseeker_version, scoring_version = excluded.scoring_version,
-        evaluated_at = excluded.evaluated_at`,
+        evaluated_at = excluded.evaluated_at, needs = excluded.needs`,
   )
 }

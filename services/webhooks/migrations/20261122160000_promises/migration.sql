@@ -42,11 +42,29 @@ alter table webhooks.messages
   add column priority integer not null default 0, -- the score of a proposed match: what is held goes out from the top
   add column tries integer not null default 0 check (tries >= 0), -- answered attempts of the schedule; probes and lost ones are not among them
   add column lost integer not null default 0 check (lost >= 0), -- attempts whose sender died, in a row
-  add column released_at timestamptz; -- when it was let out under the cap: what counts against it
+  add column released_at timestamptz, -- when it was let out under the cap: what counts against it
+  -- Of its next attempt. manual: somebody asked for it, and what follows is scheduled again. test: one attempt whatever the state of its
+  -- endpoint (paused, disabled, breaker open), which neither the breaker nor the cap nor the statistics notice.
+  add column next_kind text not null default 'scheduled' check (next_kind in ('scheduled', 'manual', 'test'));
+create index messages_test on webhooks.messages (next_attempt_at) where status = 'pending' and next_kind = 'test';
+-- Replays and statistics ask by time; rows come in the order of time, so a block range says enough.
+create index messages_created on webhooks.messages using brin (created_at) with (autosummarize = on);
 create index messages_held on webhooks.messages (endpoint_id, priority desc, id) where status = 'held';
 create index messages_released on webhooks.messages (endpoint_id, released_at) where released_at is not null;
 create index messages_match on webhooks.messages (endpoint_id, match_id) where match_id is not null;
 create index messages_jobseeker on webhooks.messages (jobseeker_id) where jobseeker_id is not null and status in ('pending', 'held');
 
+-- Each row is written when its attempt begins and once more when it is answered: with room in its page that touches no index.
+alter table webhooks.attempts set (fillfactor = 50);
 alter table webhooks.attempts
   add column kind text not null default 'scheduled' check (kind in ('scheduled', 'manual', 'probe', 'test'));
+
+-- Which of these people may be told of now, held until the transaction ends: a revoke waits for it, one under way is not waited for. A lock
+-- needs a right to write; this function lends it.
+create function webhooks.hold_consent(people uuid[]) returns setof uuid
+language sql volatile security definer set search_path = ''
+begin atomic
+  select jobseeker_id from consent.given where purpose = 'matching' and jobseeker_id = any(people) for key share skip locked;
+end;
+revoke all on function webhooks.hold_consent from public;
+grant execute on function webhooks.hold_consent to zhihe_webhooks;

@@ -1,7 +1,7 @@
 import type { Db } from '@zhihe/postgres/pool'
-import { Counter, Gauge, Histogram, type Registry } from '@zhihe/runtime/metrics'
+import { Counter, Gauge, Histogram, measure, type Registry } from '@zhihe/runtime/metrics'
 import type { Answer } from '../domain/answer.ts'
-import { backlog } from '../store/record-store.ts'
+import { type Backlog, countBacklog, countEndpoints } from '../store/backlog-store.ts'
 
 export interface DeliveryMetrics {
   observe: (answer: Answer, durationMs: number) => void
@@ -22,27 +22,46 @@ export function measureDeliveries({ db, metrics, now }: { db: Db; metrics: Regis
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
     registers,
   })
-  const oldestDue = new Gauge({
-    name: 'zhihe_webhook_oldest_due_seconds',
-    help: 'How long the oldest due message has been waiting',
-    registers,
-  })
-  const pending = new Gauge({
-    name: 'zhihe_webhook_messages_pending',
-    help: 'Messages that will be attempted',
-    registers,
-    async collect() {
-      // A scrape must not fail with the database: the gauges keep their last values.
-      const found = await backlog(db).catch(() => undefined)
-      if (!found) return
-      pending.set(found.pending)
-      oldestDue.set(found.oldestDueAt ? Math.max(0, (now().getTime() - found.oldestDueAt.getTime()) / 1_000) : 0)
-    },
-  })
+  gaugeBacklog({ db, metrics, now })
+  gaugeEndpoints({ db, metrics, now })
   return {
     observe(answer, durationMs) {
       deliveries.inc({ outcome: answer.ok ? 'success' : 'failure', error_code: answer.ok ? '' : answer.errorCode })
       seconds.observe(durationMs / 1_000)
     },
   }
+}
+
+interface Measured {
+  db: Db
+  metrics: Registry
+  now: () => Date
+}
+
+// One question for the four of them: a scrape asks for all numbers at the same time.
+function gaugeBacklog({ db, metrics, now }: Measured): void {
+  let asked: Promise<Backlog> | undefined
+  const ask = (): Promise<Backlog> => (asked ??= countBacklog(db, now()).finally(() => (asked = undefined)))
+  const gauge = (name: string, help: string, pick: (found: Backlog) => number): void =>
+    measure(metrics, { name, help }, async () => pick(await ask()))
+  gauge('zhihe_webhook_messages_pending', 'Messages that will be attempted', ({ pending }) => pending)
+  gauge('zhihe_webhook_messages_retrying', 'Of these, messages that were attempted before', ({ retrying }) => retrying)
+  gauge('zhihe_webhook_messages_held', 'Messages held back by a cap', ({ held }) => held)
+  gauge('zhihe_webhook_oldest_due_seconds', 'How long the oldest message has been waiting that could be sent', ({ oldestDueAt }) =>
+    oldestDueAt === null ? 0 : Math.max(0, (now().getTime() - oldestDueAt.getTime()) / 1_000),
+  )
+}
+
+// A scrape must not fail with the database: the gauge keeps its last values.
+function gaugeEndpoints({ db, metrics, now }: Measured): void {
+  const endpoints = new Gauge({
+    name: 'zhihe_webhook_endpoints',
+    help: 'Endpoints by the state of their breaker',
+    labelNames: ['breaker'],
+    registers: [metrics],
+    async collect() {
+      const found = await countEndpoints(db, now()).catch(() => undefined)
+      for (const [breaker, count] of Object.entries(found ?? {})) endpoints.set({ breaker }, count)
+    },
+  })
 }

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { type Answer, judgeFault, judgeResponse } from '../domain/answer.ts'
 import { checkEndpointUrl } from '../domain/endpoint-url.ts'
 import { readRetryAfter } from '../domain/retry-after.ts'
+import { guardedConnect } from './guarded-connect.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
 
 export interface Letter {
@@ -23,24 +24,33 @@ export interface PosterOptions {
   resolve: Resolve
   /** From the first look at the name to the last byte read. */
   deadlineMs?: number
+  /** So long a connection may be used before its name is looked at again. */
+  connectionAgeMs?: number
 }
 
 const defaultDeadlineMs = 15_000
 const headerLimitBytes = 16 * 1024
-const readLimitBytes = 64 * 1024
+const bodyLimitBytes = 64 * 1024
+const answerLimitBytes = 128 * 1024
 const snippetBytes = 1024
 const keepAliveMs = 4_000
+const defaultConnectionAgeMs = 60_000
 
 /** An HTTP client for addresses that strangers chose: no redirects, no decompression, no proxy, every wait and every size has an end. */
-export function createPoster({ allowPrivate, resolve, deadlineMs = defaultDeadlineMs }: PosterOptions): Poster {
+export function createPoster({
+  allowPrivate,
+  resolve,
+  deadlineMs = defaultDeadlineMs,
+  connectionAgeMs = defaultConnectionAgeMs,
+}: PosterOptions): Poster {
   const agent = new Agent({
     allowH2: false,
     pipelining: 1,
     maxHeaderSize: headerLimitBytes,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
-    connectTimeout: deadlineMs,
-    connect: { lookup: guardedLookup({ resolve, allowPrivate }), rejectUnauthorized: true },
+    clientTtl: connectionAgeMs,
+    connect: guardedConnect({ lookup: guardedLookup({ resolve, allowPrivate }), timeoutMs: deadlineMs, answerLimitBytes }),
   })
 
   return {
@@ -79,7 +89,7 @@ async function readSnippet(body: AsyncIterable<unknown> & { destroy(): unknown }
       const bytes = chunk as Buffer
       if (keptBytes < snippetBytes) keptBytes += kept[kept.push(bytes.subarray(0, snippetBytes - keptBytes)) - 1]?.length ?? 0
       readBytes += bytes.length
-      if (readBytes >= readLimitBytes) break
+      if (readBytes >= bodyLimitBytes) break
     }
   } catch {
     // Cut off: what was read is what there is.

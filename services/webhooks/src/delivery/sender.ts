@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Db } from '@zhihe/postgres/pool'
+import { type Db, isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Answer } from '../domain/answer.ts'
-import { mostAttemptsEver, nextStep } from '../domain/next-step.ts'
+import { nextStep } from '../domain/next-step.ts'
 import { signatureHeaders } from '../domain/signature.ts'
 import type { SecretCipher } from '../secret-cipher.ts'
+import { releaseHeld } from '../store/cap-store.ts'
 import { type ClaimedMessage, claimMessages } from '../store/claim-store.ts'
-import { type Delivery, recordOutcome, returnMessage } from '../store/record-store.ts'
+import { type Delivery, type Outcome, recordOutcomes, returnMessage } from '../store/record-store.ts'
+import { createNotebook, type Notebook } from './notebook.ts'
+import { createPace, type Limits } from './pace.ts'
 import type { Poster } from './post.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 
@@ -20,6 +22,7 @@ export interface SenderOptions {
   /** From 0 to 1, for the jitter. */
   random?: () => number
   onAnswer?: (answer: Answer, durationMs: number) => void
+  limits?: Partial<Limits>
 }
 
 export interface Sender {
@@ -35,55 +38,73 @@ export interface Sender {
   drain(withinMs: number): Promise<void>
 }
 
-const perProcess = 32
-const perEndpoint = 4
+interface Work extends SenderOptions {
+  box: SecretBox
+  answers: Notebook<Outcome>
+  returns: Notebook<Delivery>
+  signal: AbortSignal
+}
+
+const defaultLimits: Limits = { quick: 256, slow: 64, perEndpoint: 4 }
 /** Longer than an attempt may last, with time to note its answer. */
 const leaseMs = 30_000
-const recordRetryMs = [100, 300, 1_000, 3_000, 6_000]
+const releaseEveryMs = 1_000
 const userAgent = 'Zhihe-Webhooks/1'
 
 /** Claims, sends, notes. Never sends inside a transaction, and never sends what it has not noted as being sent. */
 export function createSender(options: SenderOptions): Sender {
   const { db, cipher, now, logger } = options
-  const box = createSecretBox({ db, cipher })
+  const limits = { ...defaultLimits, ...options.limits }
+  const pace = createPace(limits)
   const running = new Set<Promise<void>>()
+  const waiting = new Set<() => void>()
   const breakOff = new AbortController()
+  const work: Work = { ...options, box: createSecretBox({ db, cipher }), ...openNotebooks(db), signal: breakOff.signal }
   let done = 0
+  let releaseAt = new Date(0)
 
-  const oneDone = async () => {
-    if (running.size > 0) await Promise.race(running)
+  const countDone = (count: number): void => {
+    done += count
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
+  const begin = (message: ClaimedMessage, token: string): void => {
+    const land = pace.begin(message.endpointId, message.isSlow)
+    const task = deliver(message, { ...work, token })
+      .catch((error: unknown) =>
+        logger.error({ err: error, messageId: message.id }, 'an attempt could not be made or noted; it will be made again'),
+      )
+      .finally(() => {
+        land()
+        running.delete(task)
+        countDone(1)
+      })
+    running.add(task)
+  }
+  const oneDone = async (): Promise<void> => {
+    if (running.size > 0) await new Promise<void>((resolve) => waiting.add(resolve))
   }
   return {
     oneDone,
     inFlight: () => running.size,
     done: () => done,
     async takeUp() {
-      const limit = perProcess - running.size
-      if (limit <= 0 || breakOff.signal.aborted) return 0
-      const token = randomUUID()
+      const { slowIds, ...room } = pace.room()
+      if (room.quick + room.slow === 0 || breakOff.signal.aborted) return 0
       const at = now()
-      const claim = {
-        now: at,
-        leaseUntil: new Date(at.getTime() + leaseMs),
-        token,
-        limit,
-        perEndpoint,
-        keyIds: cipher.keyIds,
-        mostAttempts: mostAttemptsEver,
+      if (at >= releaseAt) {
+        await releaseHeld(db, at)
+        releaseAt = new Date(at.getTime() + releaseEveryMs)
       }
-      const claimed = await db.transaction(async (tx) => await claimMessages(tx, claim))
-      for (const message of claimed) {
-        const task = deliver(message, { ...options, box, token, signal: breakOff.signal })
-          .catch((error: unknown) =>
-            logger.error({ err: error, messageId: message.id }, 'an attempt could not be noted; it will be made again'),
-          )
-          .finally(() => {
-            running.delete(task)
-            done += 1
-          })
-        running.add(task)
-      }
-      return claimed.length
+      const token = randomUUID()
+      const leaseUntil = new Date(at.getTime() + leaseMs)
+      const { perEndpoint } = limits
+      const claim = { now: at, leaseUntil, token, room, perEndpoint, slowIds, keyIds: cipher.keyIds }
+      const { messages, ended } = await db.transaction(async (tx) => await claimMessages(tx, claim))
+      await prepareOrReturn(messages, { ...work, token, now: at })
+      for (const message of messages) begin(message, token)
+      if (ended > 0) countDone(ended)
+      return messages.length
     },
     async drain(withinMs) {
       const timer = setTimeout(() => breakOff.abort(), withinMs)
@@ -94,42 +115,54 @@ export function createSender(options: SenderOptions): Sender {
   }
 }
 
-async function deliver(
-  message: ClaimedMessage,
-  context: SenderOptions & { box: SecretBox; token: string; signal: AbortSignal },
+function openNotebooks(db: Db): Pick<Work, 'answers' | 'returns'> {
+  const isPassing = (error: unknown): boolean => isUnreachable(error) || isBusy(error) || isSerializationConflict(error)
+  return {
+    answers: createNotebook({ write: async (outcomes: readonly Outcome[]) => await recordOutcomes(db, outcomes), isPassing }),
+    returns: createNotebook({
+      write: async (deliveries: readonly Delivery[]) => {
+        for (const delivery of deliveries) await returnMessage(db, delivery)
+        return []
+      },
+      isPassing,
+    }),
+  }
+}
+
+/** Without their secrets messages cannot be sent: they go back, to be claimed anew, and whoever claimed them hears why. */
+async function prepareOrReturn(
+  messages: readonly ClaimedMessage[],
+  { box, returns, token, now }: Pick<Work, 'box' | 'returns'> & { token: string; now: Date },
 ): Promise<void> {
-  const { db, poster, now, token, signal, random = Math.random, onAnswer } = context
+  try {
+    await box.prepare(messages, now)
+  } catch (error) {
+    await Promise.allSettled(messages.map(async (message) => await returns.note({ message, token, now })))
+    throw error
+  }
+}
+
+async function deliver(message: ClaimedMessage, work: Work & { token: string }): Promise<void> {
+  const { poster, now, token, signal, random = Math.random, onAnswer, answers, returns } = work
   const startedAt = performance.now()
   const sentAt = now()
-  const letter = { url: message.url, body: message.body, headers: await headersOf(message, { sentAt, box: context.box }), sentAt, signal }
+  const letter = { url: message.url, body: message.body, headers: headersOf(message, { sentAt, box: work.box }), sentAt, signal }
   const answer = await poster.post(letter).catch((error: unknown) => {
     if (signal.aborted) return undefined
     throw error
   })
   const delivery: Delivery = { message, token, now: now() }
   if (!answer) {
-    await persistently(async () => await returnMessage(db, delivery))
+    await returns.note(delivery)
     return
   }
   const durationMs = Math.round(performance.now() - startedAt)
   onAnswer?.(answer, durationMs)
-  const step = nextStep({ number: message.answeredNumber, answer, now: delivery.now, jitter: random() })
-  await persistently(async () => await recordOutcome(db, delivery, { answer, step, durationMs }))
+  const step = nextStep({ kind: message.kind, tries: message.tries, answer, now: delivery.now, jitter: random() })
+  await answers.note({ ...delivery, answer, step, durationMs })
 }
 
-async function headersOf({ id, endpointId, body, secretsVersion }: ClaimedMessage, { sentAt, box }: { sentAt: Date; box: SecretBox }) {
-  const secrets = await box.secretsOf(endpointId, secretsVersion, sentAt)
+function headersOf({ id, endpointId, body }: ClaimedMessage, { sentAt, box }: { sentAt: Date; box: SecretBox }) {
+  const secrets = box.secretsOf(endpointId)
   return { 'content-type': 'application/json', 'user-agent': userAgent, ...signatureHeaders({ messageId: id, sentAt, body, secrets }) }
-}
-
-/** An answer that is not noted costs the receiver a duplicate, so the database gets some time to come back: less than the lease. */
-async function persistently<T>(note: () => Promise<T>): Promise<T> {
-  for (const waitMs of recordRetryMs) {
-    try {
-      return await note()
-    } catch {
-      await pause(waitMs)
-    }
-  }
-  return await note()
 }

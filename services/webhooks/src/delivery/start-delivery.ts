@@ -7,7 +7,7 @@ import { consumeEvent } from '../jobs/consume-event.ts'
 import { createSecretCipher, type NamedKey } from '../secret-cipher.ts'
 import { secretKeyIds } from '../store/secret-store.ts'
 import { measureDeliveries } from './delivery-metrics.ts'
-import { resolveBySystem } from './guarded-lookup.ts'
+import { resolveByDns, resolveBySystem } from './guarded-lookup.ts'
 import { createPoster } from './post.ts'
 import { runSender } from './run-sender.ts'
 import { createSender } from './sender.ts'
@@ -42,7 +42,7 @@ export function startDelivery({
   const { db, pool } = database
   const cipher = createSecretCipher(secretKeys)
   const { observe } = measureDeliveries({ db, metrics, now })
-  const poster = stack.use(createPoster({ allowPrivate, resolve: resolveBySystem }))
+  const poster = stack.use(createPoster({ allowPrivate, resolve: allowPrivate ? resolveBySystem : resolveByDns() }))
   const sender = createSender({ db, poster, cipher, now, logger, onAnswer: observe })
   const running = stack.use(runSender({ sender, listenUrl: databaseUrl, logger }))
   const consumer: Consumer = stack.use(

@@ -43,6 +43,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ETIMEDOUT: 'timeout',
   UND_ERR_HEADERS_OVERFLOW: 'response_too_large',
   HPE_HEADER_OVERFLOW: 'response_too_large',
+  ERR_ANSWER_TOO_LARGE: 'response_too_large',
   EPROTO: 'tls_error',
   HOSTNAME_MISMATCH: 'tls_error',
 }

@@ -1,8 +1,8 @@
-import { webhookBodies } from '@zhihe/contracts/webhook'
+import { webhookBodies } from '@zhihe/contracts/webhook-body'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
-import { postingClosed, postingNeedsInfo, shortlistChanged } from '../../test/sample-events.ts'
-import { draftsOf } from './drafts.ts'
+import { importFinished, postingClosed, postingNeedsInfo, shortlistChanged } from '../../test/sample-events.ts'
+import { disabledDraft, draftsOf } from './drafts.ts'
 
 const about = { tenantId: uuidv7(), employerId: uuidv7() }
 
@@ -59,6 +59,54 @@ describe('draftsOf', () => {
       'seq',
       'verdict',
     ])
+  })
+
+  it('knows whom a proposal and an update are about, and of a withdrawal only the match; nobody is told of whom or of the score', () => {
+    const event = shortlistChanged(about, { proposed: 2, withdrawn: 1 })
+    const [first, second] = event.data.proposed as [(typeof event.data.proposed)[number], (typeof event.data.proposed)[number]]
+    const canary = { ...first, score: 7_777 }
+
+    const found = drafts({ ...event, data: { ...event.data, proposed: [second], updated: [canary] } })
+
+    expect(found.map(({ type, matchId, jobseekerId, priority }) => [type, matchId, jobseekerId, priority])).toEqual([
+      ['match.withdrawn', event.data.withdrawn[0]?.matchId, null, 0],
+      ['match.updated', first.matchId, first.jobseekerId, 7_777],
+      ['match.proposed', second.matchId, second.jobseekerId, second.score],
+    ])
+    for (const { body } of found) {
+      for (const secret of [
+        first.jobseekerId ?? '',
+        second.jobseekerId ?? '',
+        '7777',
+        String(second.score),
+        'jobseeker',
+        'score"',
+        about.tenantId,
+      ])
+        expect(body).not.toContain(secret)
+    }
+  })
+
+  it('says of an import how it ended, and whose it is to nobody else', () => {
+    const event = importFinished({ ...about, employerId: null })
+
+    const { tenantId, ...told } = event.data
+    expect(drafts(event)).toMatchObject([{ type: 'import.finished', postingId: null, seq: null, matchId: null, jobseekerId: null }])
+    expect(JSON.parse(drafts(event)[0]?.body ?? '')).toEqual({
+      type: 'import.finished',
+      timestamp: event.occurredAt,
+      data: { ...told, href: `/v1/imports/${event.data.importId}` },
+    })
+    expect(drafts(event)[0]?.body).not.toContain(tenantId)
+  })
+
+  it('says why an endpoint is not sent to any more', () => {
+    const { body, type } = disabledDraft({ endpointId: uuidv7(), reason: 'gone', failures: 1, at: new Date(0) })
+
+    expect(webhookBodies[type].parse(JSON.parse(body))).toMatchObject({
+      timestamp: '1970-01-01T00:00:00.000Z',
+      data: { reason: 'gone', failures: 1 },
+    })
   })
 
   it('refuses a body of 20 kB', () => {

@@ -1,11 +1,17 @@
 import type { DomainEvent } from '@zhihe/contracts/event'
-import { type WebhookType, webhookBodies } from '@zhihe/contracts/webhook'
+import { type WebhookType, webhookBodies } from '@zhihe/contracts/webhook-body'
 
 /** One message before it has an endpoint. */
 export interface Draft {
   type: WebhookType
-  postingId: string
-  seq: number
+  /** null: it is about no posting. */
+  postingId: string | null
+  seq: number | null
+  matchId: string | null
+  /** Who must consent when it is sent; null: nobody need. */
+  jobseekerId: string | null
+  /** Who is held back goes out from the highest. */
+  priority: number
   /** Tells the messages of one event apart. */
   dedupKey: string
   /** The exact bytes that will be signed and sent. */
@@ -14,12 +20,14 @@ export interface Draft {
 
 export type Drafts = { ok: true; drafts: Draft[] } | { ok: false; reason: 'invalid_body' | 'body_too_large'; type: WebhookType }
 
-type HeardEvent = Extract<DomainEvent, { type: Extract<WebhookType, `posting.${string}`> | 'shortlist.changed' }>
-type PostingEvent = Exclude<HeardEvent, { type: 'shortlist.changed' }>
+type HeardEvent = Extract<DomainEvent, { type: WebhookType | 'shortlist.changed' }>
+type PostingEvent = Extract<HeardEvent, { type: `posting.${string}` }>
 type ShortlistEvent = Extract<HeardEvent, { type: 'shortlist.changed' }>
+type ImportEvent = Extract<HeardEvent, { type: 'import.finished' }>
 type Outline = Omit<Draft, 'body'> & { data: Record<string, unknown> }
 
 const bodyLimitBytes = 20_000
+const aboutNobody = { matchId: null, jobseekerId: null, priority: 0 }
 
 export function isHeard(event: DomainEvent): event is HeardEvent {
   return event.type === 'shortlist.changed' || event.type in webhookBodies
@@ -27,16 +35,48 @@ export function isHeard(event: DomainEvent): event is HeardEvent {
 
 /** What an event says to endpoints. An event that our own contract does not allow on the wire is refused as a whole. */
 export function draftsOf(event: HeardEvent): Drafts {
-  const outlines = event.type === 'shortlist.changed' ? shortlistOutlines(event) : [postingOutline(event)]
   const drafts: Draft[] = []
-  for (const { data, ...rest } of outlines) {
-    const parsed = webhookBodies[rest.type].safeParse({ type: rest.type, timestamp: event.occurredAt, data })
-    if (!parsed.success) return { ok: false, reason: 'invalid_body', type: rest.type }
-    const body = JSON.stringify(parsed.data)
-    if (Buffer.byteLength(body) >= bodyLimitBytes) return { ok: false, reason: 'body_too_large', type: rest.type }
-    drafts.push({ ...rest, body })
+  for (const outline of outlinesOf(event)) {
+    const draft = toDraft(outline, event.occurredAt)
+    if (typeof draft === 'string') return { ok: false, reason: draft, type: outline.type }
+    drafts.push(draft)
   }
   return { ok: true, drafts }
+}
+
+export interface Disabled {
+  endpointId: string
+  reason: 'gone' | 'failing'
+  /** In a row. */
+  failures: number
+  at: Date
+}
+
+/** What the owner of an endpoint is told when it is not sent to any more. */
+export function disabledDraft({ endpointId, reason, failures, at }: Disabled): Draft {
+  const data = { endpointId, reason, failures, href: `/v1/webhook-endpoints/${endpointId}` }
+  const type = 'endpoint.disabled'
+  const draft = toDraft({ ...aboutNobody, type, postingId: null, seq: null, dedupKey: type, data }, at.toISOString())
+  if (typeof draft === 'string') throw new Error(`${draft}: ${type} of endpoint ${endpointId}`)
+  return draft
+}
+
+function toDraft({ data, ...rest }: Outline, timestamp: string): Draft | 'invalid_body' | 'body_too_large' {
+  const parsed = webhookBodies[rest.type].safeParse({ type: rest.type, timestamp, data })
+  if (!parsed.success) return 'invalid_body'
+  const body = JSON.stringify(parsed.data)
+  return Buffer.byteLength(body) < bodyLimitBytes ? { ...rest, body } : 'body_too_large'
+}
+
+function outlinesOf(event: HeardEvent): Outline[] {
+  switch (event.type) {
+    case 'shortlist.changed':
+      return shortlistOutlines(event)
+    case 'import.finished':
+      return [importOutline(event)]
+    default:
+      return [postingOutline(event)]
+  }
 }
 
 function postingOutline(event: PostingEvent): Outline {
@@ -44,13 +84,7 @@ function postingOutline(event: PostingEvent): Outline {
   const { postingId, employerId, source, externalId, title, version, reasonCode } = data
   const status = type.slice('posting.'.length)
   const common = { postingId, employerId, source, externalId, title, status, reasonCode, seq: version, href: `/v1/postings/${postingId}` }
-  return {
-    type,
-    postingId,
-    seq: version,
-    dedupKey: type,
-    data: { ...common, ...moreOf(event) },
-  }
+  return { ...aboutNobody, type, postingId, seq: version, dedupKey: type, data: { ...common, ...moreOf(event) } }
 }
 
 function moreOf(event: PostingEvent): Record<string, unknown> {
@@ -67,17 +101,26 @@ function moreOf(event: PostingEvent): Record<string, unknown> {
   }
 }
 
+function importOutline({ type, data }: ImportEvent): Outline {
+  const { tenantId: _, ...told } = data
+  return { ...aboutNobody, type, postingId: null, seq: null, dedupKey: type, data: { ...told, href: `/v1/imports/${data.importId}` } }
+}
+
 function shortlistOutlines({ data }: ShortlistEvent): Outline[] {
   const { postingId, seq } = data
-  const outline = (type: WebhookType, match: { matchId: string }): Outline => ({
+  const outline = (type: WebhookType, { matchId, ...told }: { matchId: string } & Record<string, unknown>): Outline => ({
+    ...aboutNobody,
     type,
     postingId,
     seq,
-    dedupKey: `${type}:${match.matchId}`,
-    data: { ...match, postingId, seq, href: `/v1/matches/${match.matchId}` },
+    matchId,
+    dedupKey: `${type}:${matchId}`,
+    data: { matchId, ...told, postingId, seq, href: `/v1/matches/${matchId}` },
   })
+  // Whoever left is told of without asking her: that she is not to be thought of any more must be heard, above all when she has just said no.
   return [
     ...data.withdrawn.map((match) => outline('match.withdrawn', match)),
-    ...data.proposed.map((match) => outline('match.proposed', match)),
+    ...data.updated.map(({ jobseekerId, score, ...match }) => ({ ...outline('match.updated', match), jobseekerId, priority: score })),
+    ...data.proposed.map(({ jobseekerId, score, ...match }) => ({ ...outline('match.proposed', match), jobseekerId, priority: score })),
   ]
 }

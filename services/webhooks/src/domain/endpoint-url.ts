@@ -28,9 +28,13 @@ function mayBePublic(hostname: string): boolean {
   return isAddress(host) ? isPublicAddress(host) : isPublicName(host.replace(/\.$/, ''))
 }
 
-// RFC 6761, 6762 and 8375, and what cloud providers answer to inside.
-const privateSuffixes = /(^|\.)(localhost|local|internal|home\.arpa|localdomain|onion|test|invalid)$/
+// RFC 6761, 6762, 8375, 9476 and ICANN's .internal, and what routers, clusters and clouds answer to inside. None is delegated in the root.
+const privateSuffixes =
+  /(^|\.)(localhost|local|internal|home\.arpa|localdomain|onion|alt|test|invalid|lan|home|corp|intranet|private|svc|in-addr\.arpa|ip6\.arpa)$/
+
+// WHATWG lets more into a host than a name can hold: `127.0.0.1;example.com` is one to it, and another to others.
+const dnsName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+$/
 
 function isPublicName(name: string): boolean {
-  return name.includes('.') && !privateSuffixes.test(name)
+  return dnsName.test(name) && !privateSuffixes.test(name)
 }

@@ -1,7 +1,7 @@
 import { assert, double, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from './answer.ts'
-import { delayBefore, nextStep, retryDelaysMs } from './next-step.ts'
+import { delayBefore, isTry, nextStep, retryDelaysMs } from './next-step.ts'
 
 const noon = new Date('2026-11-20T04:00:00Z')
 const failure = (status: number | null, retryAfterMs: number | null = null): Answer => ({
@@ -11,10 +11,10 @@ const failure = (status: number | null, retryAfterMs: number | null = null): Ans
   snippet: null,
   retryAfterMs,
 })
-const step = (number: number, answer: Answer, jitter = 0.5) => nextStep({ number, answer, now: noon, jitter })
+const step = (number: number, answer: Answer, jitter = 0.5) => nextStep({ kind: 'scheduled', tries: number - 1, answer, now: noon, jitter })
 const waitMs = (number: number, answer: Answer, jitter = 0.5) => {
   const next = step(number, answer, jitter)
-  return next.status === 'pending' ? next.nextAttemptAt.getTime() - noon.getTime() : null
+  return next.status === 'pending' && next.nextAttemptAt ? next.nextAttemptAt.getTime() - noon.getTime() : null
 }
 
 describe('nextStep', () => {
@@ -24,8 +24,8 @@ describe('nextStep', () => {
     let next = step(1, failure(500))
     for (let number = 1; next.status === 'pending' || number === 1; number += 1) {
       sent.push(now.getTime() - noon.getTime())
-      next = nextStep({ number, answer: failure(500), now, jitter: 0.5 })
-      if (next.status === 'pending') now = next.nextAttemptAt
+      next = nextStep({ kind: 'scheduled', tries: number - 1, answer: failure(500), now, jitter: 0.5 })
+      if (next.status === 'pending' && next.nextAttemptAt) now = next.nextAttemptAt
     }
 
     expect(next).toEqual({ status: 'failed', disablesEndpoint: false })
@@ -40,6 +40,20 @@ describe('nextStep', () => {
 
   it('disables the endpoint after a 410', () => {
     expect(step(1, failure(410))).toEqual({ status: 'failed', disablesEndpoint: true })
+  })
+
+  it('leaves the time of a message as it is after a failed probe, which uses up nothing', () => {
+    const probed = nextStep({ kind: 'probe', tries: 9, answer: failure(429, 90_000), now: noon, jitter: 0.5 })
+
+    expect(probed).toEqual({ status: 'pending', nextAttemptAt: null, pausesEndpointUntil: new Date(noon.getTime() + 90_000) })
+    expect(isTry('probe')).toBe(false)
+  })
+
+  it('makes one attempt of a test, which disables nothing', () => {
+    const tested = nextStep({ kind: 'test', tries: 0, answer: failure(410), now: noon, jitter: 0.5 })
+
+    expect(tested).toEqual({ status: 'failed', disablesEndpoint: false })
+    expect((['scheduled', 'manual', 'probe', 'test'] as const).filter(isTry)).toEqual(['scheduled', 'manual'])
   })
 
   it('waits as long as Retry-After asks, and never shorter than the schedule', () => {

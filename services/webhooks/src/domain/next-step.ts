@@ -19,16 +19,21 @@ export const retryDelaysMs = [
 ] as const
 export const jitterShare = 0.2
 
-/** Attempts that the sender did not survive are not the receiver's fault, so they come on top; a message that kills senders ends here. */
-export const mostAttemptsEver = retryDelaysMs.length + 5
+/** A message whose sender died so often in a row may be what kills them: it is given up. */
+export const mostLostInARow = 5
 
 const busyStatuses: ReadonlySet<number> = new Set([429, 502, 504])
 const busyPauseMs = 5 * second
 const gone = 410
 
+/** manual: somebody asked for it; probe: to see whether a failing endpoint is back; test: of example data, whatever the endpoint's state. */
+export const attemptKinds = ['scheduled', 'manual', 'probe', 'test'] as const
+export type AttemptKind = (typeof attemptKinds)[number]
+
 export interface FinishedAttempt {
-  /** 1 for the first; attempts whose answer nobody knows are not counted. */
-  number: number
+  kind: AttemptKind
+  /** Answered attempts of the present schedule before this one. */
+  tries: number
   answer: Answer
   now: Date
   /** From 0 to 1: where in its jitter the next wait falls. */
@@ -38,21 +43,29 @@ export interface FinishedAttempt {
 export type NextStep =
   | { status: 'delivered' }
   | { status: 'failed'; disablesEndpoint: boolean }
-  | { status: 'pending'; nextAttemptAt: Date; pausesEndpointUntil: Date | null }
+  /** Without a time of its own, after a probe, the message keeps the one it has. */
+  | { status: 'pending'; nextAttemptAt: Date | null; pausesEndpointUntil: Date | null }
 
-/** What becomes of a message after an attempt. */
-export function nextStep({ number, answer, now, jitter }: FinishedAttempt): NextStep {
+/** What becomes of a message after an answered attempt. */
+export function nextStep({ kind, tries, answer, now, jitter }: FinishedAttempt): NextStep {
   if (answer.ok) return { status: 'delivered' }
+  if (kind === 'test') return { status: 'failed', disablesEndpoint: false }
   if (answer.status === gone) return { status: 'failed', disablesEndpoint: true }
-  if (number >= retryDelaysMs.length) return { status: 'failed', disablesEndpoint: false }
+  const number = tries + 1
+  if (kind !== 'probe' && number >= retryDelaysMs.length) return { status: 'failed', disablesEndpoint: false }
 
   const waitMs = Math.max(delayBefore(number + 1, jitter), answer.retryAfterMs ?? 0)
   const isBusy = answer.status !== null && busyStatuses.has(answer.status)
   return {
     status: 'pending',
-    nextAttemptAt: later(now, waitMs),
+    nextAttemptAt: kind === 'probe' ? null : later(now, waitMs),
     pausesEndpointUntil: isBusy ? later(now, answer.retryAfterMs ?? busyPauseMs) : null,
   }
+}
+
+/** Only an answered attempt of the schedule uses up one of its ten. */
+export function isTry(kind: AttemptKind): boolean {
+  return kind === 'scheduled' || kind === 'manual'
 }
 
 /** Milliseconds before attempt `number`, with up to 20 % more or less. */

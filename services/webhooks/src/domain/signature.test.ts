@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { assert, property, string } from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { secretBytes, signatureHeaders, writeSecret } from './signature.ts'
+import { secretBytes, writeSecret } from './new-secret.ts'
+import { signatureHeaders } from './signature.ts'
 
 describe('signatureHeaders', () => {
   it('is accepted by the reference verifier for any text, and not after one changed byte', () => {
@@ -34,9 +35,5 @@ describe('signatureHeaders', () => {
     })
 
     expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': '1795147200' })
-  })
-
-  it('writes a secret as whsec_ and base64', () => {
-    expect(writeSecret(Buffer.alloc(32, 1))).toBe('whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=')
   })
 })

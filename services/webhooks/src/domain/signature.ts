@@ -16,9 +16,6 @@ export interface Signed {
   secrets: readonly OpenSecret[]
 }
 
-const prefix = 'whsec_'
-export const secretBytes = 32
-
 /** The headers of Standard Webhooks 1.0.0: a signature over `id.timestamp.body` by each key that has not expired. */
 export function signatureHeaders({ messageId, sentAt, body, secrets }: Signed) {
   const timestamp = Math.floor(sentAt.getTime() / 1_000)
@@ -33,9 +30,4 @@ function signatureOf(content: string, secret: SigningKey): string {
   return secret.scheme === 'v1'
     ? createHmac('sha256', secret.key).update(content).digest('base64')
     : sign(null, Buffer.from(content), secret.key).toString('base64')
-}
-
-/** A secret as its owner sees it. */
-export function writeSecret(secret: Buffer): string {
-  return prefix + secret.toString('base64')
 }

@@ -1,12 +1,13 @@
 import { domainEvent } from '@zhihe/contracts/event'
+import type { WebhookType } from '@zhihe/contracts/webhook-body'
 import { firstTime } from '@zhihe/outbox/inbox'
 import type { Db } from '@zhihe/postgres/pool'
 import { UnrecoverableJobError } from '@zhihe/queue/policy'
-import { v7 as uuidv7 } from 'uuid'
-import { draftsOf, isHeard } from '../domain/drafts.ts'
-import { listenersOf } from '../store/endpoint-store.ts'
+import { type Draft, draftsOf, isHeard } from '../domain/drafts.ts'
+import { listenersOf } from '../store/listener-store.ts'
 import { insertMessages } from '../store/message-store.ts'
 import { inbox } from '../store/schema.ts'
+import { placeMessages } from './place-messages.ts'
 
 export interface ConsumeEventDeps {
   db: Db
@@ -28,19 +29,23 @@ export function consumeEvent({ db, now }: ConsumeEventDeps): (job: { data: unkno
 
     await db.transaction(async (tx) => {
       if (!(await firstTime(tx, inbox, consumer, event.id))) return
-      const types = [...new Set(drafts.map(({ type }) => type))]
+      const types = concerned(drafts)
       const listeners = types.length === 0 ? [] : await listenersOf(tx, event.data, types)
-      const rows = listeners.flatMap(({ id: endpointId, tenantId, employerId, events }) =>
-        drafts
-          .filter(({ type }) => events.includes(type))
-          .map((draft) => ({ ...draft, id: newMessageId(), endpointId, tenantId, employerId, eventId: event.id })),
+      if (listeners.length === 0) return
+      const at = now()
+      const rows = await placeMessages(tx, drafts, { listeners, now: at })
+      await insertMessages(
+        tx,
+        rows.map((row) => ({ ...row, eventId: event.id })),
+        at,
       )
-      await insertMessages(tx, rows, now())
     })
   }
 }
 
-/** Never a dot: it separates the parts of what is signed. */
-function newMessageId(): string {
-  return `msg_${uuidv7().replaceAll('-', '')}`
+/** Whose endpoints it concerns: a withdrawal also those that were to hear of the match and not of its end. */
+function concerned(drafts: readonly Draft[]): WebhookType[] {
+  const types = new Set(drafts.map(({ type }) => type))
+  if (types.has('match.withdrawn')) for (const type of ['match.proposed', 'match.updated'] as const) types.add(type)
+  return [...types]
 }

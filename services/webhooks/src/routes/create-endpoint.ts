@@ -1,32 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import { createEndpointContract } from '@zhihe/contracts/webhook'
 import type { RoutePlugin } from '@zhihe/http/app'
-import { fieldError } from '@zhihe/http/field-errors'
 import { once } from '@zhihe/http/idempotency'
 import { problem } from '@zhihe/http/problem'
-import { checkEndpointUrl, type UrlRefusal } from '../domain/endpoint-url.ts'
-import { maxEndpointsPerOwner, ownerOf } from '../domain/owner.ts'
-import { secretBytes, writeSecret } from '../domain/signature.ts'
+import { maxEndpointsPerOwner, type Owner, ownerOf } from '../domain/owner.ts'
 import { countEndpointsAlone, insertEndpoint } from '../store/endpoint-store.ts'
-import { insertSecret } from '../store/secret-store.ts'
+import type { EndpointRow } from '../store/schema.ts'
+import { acceptUrl } from './accept-url.ts'
 import type { RouteDeps } from './deps.ts'
+import { keepNewSecret } from './keep-secret.ts'
 import { toEndpointView } from './views.ts'
-
-const refusals = {
-  not_a_url: { zh: '这不是完整的网址。', en: 'This is not a complete URL.' },
-  not_https: { zh: '请使用 https 网址。', en: 'Send an https URL.' },
-  has_credentials: { zh: '网址中不要包含用户名或密码。', en: 'Leave user name and password out of the URL.' },
-  not_public: { zh: '该网址不在公网上，请使用公网地址。', en: 'The host is not on the public internet; send a public one.' },
-} satisfies Record<UrlRefusal, { zh: string; en: string }>
 
 export function createEndpointRoute({ db, now, newId, cipher, allowPrivate, idempotency }: RouteDeps): RoutePlugin {
   return async (app) => {
     app.route({
       ...createEndpointContract,
       handler: async (request, reply) => {
-        const { url, events, description } = request.body
-        const checked = checkEndpointUrl(url, { allowPrivate })
-        if (!checked.ok) throw problem('endpoint_url_refused', { errors: [fieldError('/url', checked.reason, refusals[checked.reason])] })
+        const { scheme, events, description = null, peoplePerMonth = null } = request.body
+        const url = acceptUrl(request.body.url, { allowPrivate })
         const owner = ownerOf(request.principal)
         const at = now()
 
@@ -39,42 +29,35 @@ export function createEndpointRoute({ db, now, newId, cipher, allowPrivate, idem
           now: at,
           run: async (tx) => {
             if ((await countEndpointsAlone(tx, owner)) >= maxEndpointsPerOwner) throw problem('endpoint_limit_reached')
-            const id = newId()
-            const secret = randomBytes(secretBytes)
-            const sealed = cipher.seal(secret, id)
-            const row = {
-              id,
-              ...owner,
-              url: checked.url.href,
-              events: [...new Set(events)],
-              description: description ?? null,
-              status: 'active' as const,
-              secretsVersion: 1,
-              peoplePerMonth: null,
-              pausedUntil: null,
-              disabledAt: null,
-              disabledReason: null,
-              failures: 0,
-              failingSince: null,
-              openUntil: null,
-              createdAt: at,
-              updatedAt: at,
-              deletedAt: null,
-            }
+            const wanted = { url, events: [...new Set(events)], description, peoplePerMonth }
+            const row = newEndpointRow(wanted, { id: newId(), owner, at })
             await insertEndpoint(tx, row)
-            await insertSecret(tx, {
-              id: newId(),
-              endpointId: id,
-              scheme: 'v1',
-              keyId: sealed.keyId,
-              sealed: sealed.bytes,
-              createdAt: at,
-              expiresAt: null,
-            })
-            return { status: 201, body: { ...toEndpointView(row), secret: writeSecret(secret) } }
+            const { secret, publicKey } = await keepNewSecret(tx, { endpointId: row.id, scheme, cipher, id: newId(), at })
+            return { status: 201, body: { ...toEndpointView({ ...row, scheme, oldSecretsExpireAt: [] }), secret, publicKey } }
           },
         })
       },
     })
+  }
+}
+
+type Wanted = Pick<EndpointRow, 'url' | 'events' | 'description' | 'peoplePerMonth'>
+
+function newEndpointRow(wanted: Wanted, { id, owner, at }: { id: string; owner: Owner; at: Date }): EndpointRow {
+  return {
+    id,
+    ...owner,
+    ...wanted,
+    status: 'active',
+    secretsVersion: 1,
+    pausedUntil: null,
+    disabledAt: null,
+    disabledReason: null,
+    failures: 0,
+    failingSince: null,
+    openUntil: null,
+    createdAt: at,
+    updatedAt: at,
+    deletedAt: null,
   }
 }

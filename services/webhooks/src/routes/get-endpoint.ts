@@ -6,12 +6,12 @@ import { findEndpoint } from '../store/endpoint-store.ts'
 import type { RouteDeps } from './deps.ts'
 import { toEndpointView } from './views.ts'
 
-export function getEndpointRoute({ db }: RouteDeps): RoutePlugin {
+export function getEndpointRoute({ db, now }: RouteDeps): RoutePlugin {
   return async (app) => {
     app.route({
       ...getEndpointContract,
       handler: async ({ principal, params }) => {
-        const row = await findEndpoint(db, ownerOf(principal), params.id)
+        const row = await findEndpoint(db, ownerOf(principal), { id: params.id, now: now() })
         if (!row) throw problem('not_found')
         return toEndpointView(row)
       },

@@ -1,4 +1,4 @@
-import { listAttemptsContract } from '@zhihe/contracts/webhook'
+import { listAttemptsContract } from '@zhihe/contracts/webhook-message'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { ownerOf } from '../domain/owner.ts'

@@ -6,12 +6,12 @@ import type { RouteDeps } from './deps.ts'
 import { readPage } from './page.ts'
 import { toEndpointView } from './views.ts'
 
-export function listEndpointsRoute({ db }: RouteDeps): RoutePlugin {
+export function listEndpointsRoute({ db, now }: RouteDeps): RoutePlugin {
   return async (app) => {
     app.route({
       ...listEndpointsContract,
       handler: async ({ principal, query }) =>
-        await readPage(query, { read: (from) => listEndpoints(db, ownerOf(principal), from), toView: toEndpointView }),
+        await readPage(query, { read: (from) => listEndpoints(db, ownerOf(principal), { ...from, now: now() }), toView: toEndpointView }),
     })
   }
 }

@@ -1,4 +1,4 @@
-import { listMessagesContract } from '@zhihe/contracts/webhook'
+import { listMessagesContract } from '@zhihe/contracts/webhook-message'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { ownerOf } from '../domain/owner.ts'
 import { listMessages } from '../store/message-store.ts'
@@ -11,7 +11,14 @@ export function listMessagesRoute({ db }: RouteDeps): RoutePlugin {
     app.route({
       ...listMessagesContract,
       handler: async ({ principal, query }) => {
-        const filter = { endpointId: query.endpointId ?? null, status: query.status ?? null }
+        const time = (text: string | undefined) => (text === undefined ? null : new Date(text))
+        const filter = {
+          endpointId: query.endpointId ?? null,
+          status: query.status ?? null,
+          type: query.type ?? null,
+          since: time(query.since),
+          until: time(query.until),
+        }
         return await readPage(query, {
           read: (from) => listMessages(db, ownerOf(principal), { ...filter, ...from }),
           toView: toMessageView,

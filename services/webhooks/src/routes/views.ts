@@ -1,45 +1,58 @@
-import type { attempt, Endpoint, Message } from '@zhihe/contracts/webhook'
-import type { z } from 'zod'
-import type { AttemptRow, EndpointRow, MessageRow } from '../store/schema.ts'
+import type { Endpoint } from '@zhihe/contracts/webhook'
+import type { Attempt, Message } from '@zhihe/contracts/webhook-message'
+import type { EndpointWithSecrets } from '../store/endpoint-store.ts'
+import type { AttemptRow, MessageRow } from '../store/schema.ts'
 
-export function toEndpointView({ id, url, events, description, employerId, status, createdAt }: EndpointRow): Endpoint {
-  return { id, url, events, description, employerId, status, createdAt: createdAt.toISOString() }
+export function toEndpointView(row: EndpointWithSecrets): Endpoint {
+  const { id, url, events, description, employerId, status, peoplePerMonth, scheme, failures, disabledReason } = row
+  return {
+    id,
+    url,
+    events,
+    description,
+    employerId,
+    status,
+    peoplePerMonth,
+    scheme,
+    oldSecretsExpireAt: row.oldSecretsExpireAt.map((at) => at.toISOString()),
+    pausedUntil: row.pausedUntil?.toISOString() ?? null,
+    failures,
+    failingSince: row.failingSince?.toISOString() ?? null,
+    openUntil: row.openUntil?.toISOString() ?? null,
+    disabledAt: row.disabledAt?.toISOString() ?? null,
+    disabledReason,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
 }
 
-export function toMessageView({
-  id,
-  endpointId,
-  type,
-  status,
-  attempts,
-  nextAttemptAt,
-  lastResponseStatus,
-  body,
-  createdAt,
-}: MessageRow): Message {
+export function toMessageView(row: MessageRow): Message {
+  const { id, endpointId, type, status, attempts, lastResponseStatus, body } = row
   return {
     id,
     endpointId,
     type,
     status,
+    isTest: row.nextKind === 'test',
     attempts,
-    nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
     lastResponseStatus,
     payload: JSON.parse(body) as Record<string, unknown>,
-    createdAt: createdAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
   }
 }
 
-export function toAttemptView(row: AttemptRow): z.infer<typeof attempt> {
-  const { number, startedAt, durationMs, outcome, responseStatus, errorCode, responseSnippet, nextAttemptAt } = row
+export function toAttemptView(row: AttemptRow): Attempt {
+  const { number, kind, durationMs, outcome, responseStatus, errorCode, responseSnippet } = row
   return {
     number,
-    startedAt: startedAt.toISOString(),
+    kind,
+    startedAt: row.startedAt.toISOString(),
     durationMs,
     outcome,
     responseStatus,
     errorCode,
     responseSnippet,
-    nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
   }
 }

@@ -1,7 +1,8 @@
-import type { WebhookType } from '@zhihe/contracts/webhook'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
-import { and, arrayContains, count, desc, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { EndpointChange } from '../domain/endpoint-patch.ts'
 import type { Owner } from '../domain/owner.ts'
+import type { Scheme } from '../domain/signature.ts'
 import { type EndpointRow, endpoints, messages } from './schema.ts'
 import { forgetSecrets } from './secret-store.ts'
 
@@ -28,9 +29,19 @@ export async function insertEndpoint(tx: Transaction, row: EndpointRow): Promise
   await tx.insert(endpoints).values(row)
 }
 
-export async function findEndpoint(db: Db, owner: Owner, id: string): Promise<EndpointRow | undefined> {
+/** An endpoint with what may be told of its secrets. */
+export interface EndpointWithSecrets extends EndpointRow {
+  scheme: Scheme
+  oldSecretsExpireAt: Date[]
+}
+
+export async function findEndpoint(
+  db: Db | Transaction,
+  owner: Owner,
+  { id, now }: { id: string; now: Date },
+): Promise<EndpointWithSecrets | undefined> {
   const [row] = await db
-    .select()
+    .select(withSecrets(now))
     .from(endpoints)
     .where(and(living(owner), eq(endpoints.id, id)))
   return row
@@ -40,14 +51,44 @@ export async function findEndpoint(db: Db, owner: Owner, id: string): Promise<En
 export async function listEndpoints(
   db: Db,
   owner: Owner,
-  { beforeId, limit }: { beforeId: string | null; limit: number },
-): Promise<EndpointRow[]> {
+  { beforeId, limit, now }: { beforeId: string | null; limit: number; now: Date },
+): Promise<EndpointWithSecrets[]> {
   return await db
-    .select()
+    .select(withSecrets(now))
     .from(endpoints)
     .where(and(living(owner), beforeId === null ? undefined : lt(endpoints.id, beforeId)))
     .orderBy(desc(endpoints.id))
     .limit(limit)
+}
+
+/** False when the owner has no such endpoint. */
+export async function changeEndpoint(
+  tx: Transaction,
+  owner: Owner,
+  { id, change }: { id: string; change: EndpointChange },
+): Promise<boolean> {
+  const changed = await tx
+    .update(endpoints)
+    .set(change)
+    .where(and(living(owner), eq(endpoints.id, id)))
+    .returning({ id: endpoints.id })
+  return changed.length > 0
+}
+
+/** Keeps an endpoint of the owner as it is until the transaction ends; false when there is none. Its senders tell by the version. */
+export async function raiseSecretsVersion(tx: Transaction, owner: Owner, { id, now }: { id: string; now: Date }): Promise<boolean> {
+  const raised = await tx
+    .update(endpoints)
+    .set({ secretsVersion: sql`${endpoints.secretsVersion} + 1`, updatedAt: now })
+    .where(and(living(owner), eq(endpoints.id, id)))
+    .returning({ id: endpoints.id })
+  return raised.length > 0
+}
+
+/** The endpoint of a message, also a deleted one; it stays as it is until the transaction ends. */
+export async function keepEndpoint(tx: Transaction, id: string): Promise<EndpointRow | undefined> {
+  const [row] = await tx.select().from(endpoints).where(eq(endpoints.id, id)).for('share')
+  return row
 }
 
 /** Forgets the endpoint and its secret and cancels what was to be sent. False when the owner has no such endpoint. */
@@ -63,51 +104,24 @@ export async function removeEndpoint(tx: Transaction, owner: Owner, { id, now }:
   return true
 }
 
-export async function lockEndpoint(tx: Transaction, id: string): Promise<void> {
-  await tx.select({ id: endpoints.id }).from(endpoints).where(eq(endpoints.id, id)).for('update')
-}
-
-export async function disableEndpoint(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx
-    .update(endpoints)
-    .set({ status: 'disabled', disabledAt: now, disabledReason: 'gone', updatedAt: now })
-    .where(and(eq(endpoints.id, id), isNull(endpoints.deletedAt)))
-  await cancelPending(tx, id)
-}
-
-export async function pauseEndpoint(tx: Transaction, id: string, until: Date): Promise<void> {
-  await tx.update(endpoints).set({ pausedUntil: until }).where(eq(endpoints.id, id))
-}
-
-/** Who wants to hear of this? Their rows cannot be deleted or disabled before the transaction ends. */
-export async function listenersOf(
-  tx: Transaction,
-  about: { tenantId: string; employerId: string },
-  types: readonly WebhookType[],
-): Promise<EndpointRow[]> {
-  return await tx
-    .select()
-    .from(endpoints)
-    .where(
-      and(
-        eq(endpoints.tenantId, about.tenantId),
-        or(isNull(endpoints.employerId), eq(endpoints.employerId, about.employerId)),
-        eq(endpoints.status, 'active'),
-        isNull(endpoints.deletedAt),
-        or(...types.map((type) => arrayContains(endpoints.events, [type]))),
-      ),
-    )
-    .orderBy(endpoints.id)
-    .for('share')
-}
-
 function living(owner: Owner): SQL | undefined {
   return and(ownedBy(owner, endpoints), isNull(endpoints.deletedAt))
+}
+
+function withSecrets(now: Date) {
+  return {
+    ...getTableColumns(endpoints),
+    scheme: sql<Scheme>`(select s.scheme from webhooks.secrets s where s.endpoint_id = endpoints.id and s.expires_at is null)`,
+    oldSecretsExpireAt: sql`to_json(array(
+      select s.expires_at from webhooks.secrets s where s.endpoint_id = endpoints.id and s.expires_at > ${now} order by s.expires_at))`.mapWith(
+      (times: unknown) => (times as string[]).map((time) => new Date(time)),
+    ),
+  }
 }
 
 async function cancelPending(tx: Transaction, endpointId: string): Promise<void> {
   await tx
     .update(messages)
     .set({ status: 'cancelled', nextAttemptAt: null, claimedBy: null, claimedUntil: null })
-    .where(and(eq(messages.endpointId, endpointId), eq(messages.status, 'pending')))
+    .where(and(eq(messages.endpointId, endpointId), inArray(messages.status, ['pending', 'held'])))
 }

@@ -1,4 +1,5 @@
-import type { Message, WebhookType } from '@zhihe/contracts/webhook'
+import type { WebhookType } from '@zhihe/contracts/webhook-body'
+import type { Message } from '@zhihe/contracts/webhook-message'
 import { outboxTables } from '@zhihe/outbox/tables'
 import { bigint, customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { schemes } from '../domain/signature.ts'
@@ -63,6 +64,9 @@ export const messages = webhooks.table('messages', {
   tries: integer('tries').notNull().default(0),
   lost: integer('lost').notNull().default(0),
   releasedAt: time('released_at'),
+  nextKind: text('next_kind', { enum: ['scheduled', 'manual', 'test'] })
+    .notNull()
+    .default('scheduled'),
   createdAt: time('created_at').notNull(),
 })
 
