@@ -73,6 +73,56 @@ describe('draftPosting', () => {
     expect(readings.find(({ pointer }) => pointer === '/address')).toMatchObject({ column: 'employerAddress', assumed: true })
   })
 
+  it('keeps in words whom an age is for and what the pay takes off', () => {
+    const { content } = draftPosting({ title: '护理员', age: '女50周岁以下', pay: '3000元/月,押金500' }, context)
+
+    expect(content.age).toEqual({ min: null, max: 50 })
+    expect(content.requirementsText).toContain('女50周岁以下')
+    expect(content.requirementsText).toContain('押金500')
+  })
+
+  it('takes the closer of what title and requirements say of types', () => {
+    const { content } = draftPosting({ title: '客服(残疾人专岗)', requirements: '肢体残疾四级' }, context)
+
+    expect(content.employerStatement).toMatchObject({ types: [{ type: 'physical', grades: [4] }] })
+  })
+
+  it('takes the types of somebody at an own stall for no statement', () => {
+    expect(draftPosting({ title: '修鞋摊主', disability: '腿部残疾' }, context).content.employerStatement?.types).toEqual([])
+  })
+
+  it('keeps columns that nobody knows and the booth as words, and says that it did', () => {
+    const { content, readings } = draft({ other: '民族：限汉族', booth: 'A12' })
+
+    expect(content.requirementsText).toContain('民族：限汉族')
+    expect(content.requirementsText).not.toContain('其他内容')
+    expect(content.requirementsText).toContain('展位号：A12')
+    expect(readings).toContainEqual({ pointer: '/requirementsText', column: 'other', start: null, end: null, assumed: false })
+  })
+
+  it.each(['轻度', '是', '军残1-8级'])('asks what %j means among the types', (disability) => {
+    expect(draft({ disability }).questions).toMatchObject([{ pointer: '/employerStatement', code: 'unread_statement' }])
+  })
+
+  it.each(['听力、肢体三四级', '不限', '残疾人优先', '无', '肢体', '三四级肢体残疾'])(
+    'asks nothing of %j among the types',
+    (disability) => {
+      expect(draft({ disability }).questions).toEqual([])
+    },
+  )
+
+  it('reads types and grades among the other conditions where they can mean nothing else', () => {
+    const { content } = draft({ disability: undefined, requirements: '会用鼠标；听力、肢体三四级均可' })
+
+    expect(content.employerStatement).toMatchObject({
+      text: '听力、肢体三四级均可',
+      types: [
+        { type: 'hearing', grades: [3, 4] },
+        { type: 'physical', grades: [3, 4] },
+      ],
+    })
+  })
+
   it('does not turn what the title names into a demand of the employer', () => {
     const { content } = draft({ title: '保洁员', duties: undefined, requirements: undefined })
 

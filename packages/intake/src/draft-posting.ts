@@ -26,6 +26,15 @@ export type DraftContent = Partial<Omit<z.input<typeof newPosting>, 'employerId'
 export interface DraftPosting {
   content: DraftContent
   readings: DraftReading[]
+  /** Words that were kept and could not be read. */
+  questions: DraftQuestion[]
+}
+
+export interface DraftQuestion {
+  pointer: string
+  code: string
+  zh: string
+  en: string
 }
 
 export interface DraftContext {
@@ -33,15 +42,17 @@ export interface DraftContext {
   fairClosesAt: string | null
   /** The day, YYYY-MM-DD, on which the row is read. */
   on: string
+  /** Values that stand in the row in the words of the API (`apiRecord`). */
+  given?: Readonly<Record<string, unknown>>
 }
 
-interface Draft extends DraftPosting {
+interface Draft extends Omit<DraftPosting, 'questions'> {
   /** Columns whose words are not wholly in a field; they are kept as words. */
   kept: Set<RowField>
 }
 
 /** No field of a posting says these whole. */
-const alwaysKept = ['requirements', 'major', 'degree', 'hukou', 'sex', 'note'] as const satisfies readonly RowField[]
+const alwaysKept = ['requirements', 'major', 'degree', 'hukou', 'sex', 'note', 'booth', 'other'] as const satisfies readonly RowField[]
 const longestStatement = 500
 const longestReason = 200
 const longestBenefit = 40
@@ -50,8 +61,8 @@ const longestBenefit = 40
  * The posting that a row describes. What could not be read stays as words in `requirementsText`, under the name of its column, so that nothing
  * of the row is lost; what was not said is absent and will be asked for.
  */
-export function draftPosting(given: PostingRow, { fairClosesAt, on }: DraftContext): DraftPosting {
-  const row = withoutBlanks(given)
+export function draftPosting(cells: PostingRow, { fairClosesAt, on, given = {} }: DraftContext): DraftPosting {
+  const row = withoutBlanks(cells)
   const reading = readPostingRow(row, on)
   const draft: Draft = { content: {}, readings: [], kept: new Set(alwaysKept) }
   if (row.title !== undefined) put(draft, 'title', row.title.trim(), { field: 'title' })
@@ -62,8 +73,35 @@ export function draftPosting(given: PostingRow, { fairClosesAt, on }: DraftConte
   draftWindow(draft, reading, fairClosesAt)
   const words = [...draft.kept].flatMap((field) => labelled(row, field))
   if (words.length > 0) draft.content.requirementsText = words.join('\n')
+  if (row.other !== undefined)
+    draft.readings.push({ pointer: '/requirementsText', column: 'other', start: null, end: null, assumed: false })
   if (row.duties !== undefined) put(draft, 'description', row.duties, { field: 'duties' })
-  return { content: draft.content, readings: draft.readings }
+  return withGiven(draft, given, questionsOf(row, reading))
+}
+
+// What was given in the words of the API is taken as it is, and beats what was read.
+function withGiven({ content, readings }: Draft, given: Readonly<Record<string, unknown>>, questions: DraftQuestion[]): DraftPosting {
+  const pointers = new Set(Object.keys(given).map((key) => `/${key}`))
+  return { content: { ...content, ...given }, readings: readings.filter(({ pointer }) => !pointers.has(pointer)), questions }
+}
+
+// 轻度, 军残1-8级, 是: words about disability that say neither a type nor that all are meant.
+function questionsOf({ disability: words }: PostingRow, { disability }: PostingReading): DraftQuestion[] {
+  if (words === undefined || /^[-—/\\无否×x]+$/i.test(words.trim()) || disability?.value.scope === 'excluded') return []
+  if (disability !== null && disability.field === 'disability') {
+    const { items, except, veterans } = disability.value
+    if (items.length + except.length > 0 || (veterans === null && !/[级度]/.test(words))) return []
+  }
+  return [unreadStatement(words.trim().slice(0, 20))]
+}
+
+function unreadStatement(words: string): DraftQuestion {
+  return {
+    pointer: '/employerStatement',
+    code: 'unread_statement',
+    zh: `看不出“${words}”指哪些残疾类别和等级，请写明，例如“肢体三、四级；听力”，都可以就写“不限”。`,
+    en: `“${words}” does not say which types and grades are meant; name them, or say that all are welcome.`,
+  }
 }
 
 interface Source {
@@ -89,7 +127,7 @@ function sourceOf<Value extends { span: Span }>({ field, value }: Found<Value>):
 function draftOffer(draft: Draft, row: PostingRow, { pay, headcount, hours, benefits, accommodations }: PostingReading): void {
   const stated = pay === null ? null : payOf(pay.value)
   if (pay !== null && stated !== null) put(draft, 'pay', stated, sourceOf(pay))
-  if (stated === null || pay?.value.variable === true) draft.kept.add('pay')
+  if (stated === null || pay?.value.variable === true || /押|扣|罚|费用|先交|保证金/.test(row.pay ?? '')) draft.kept.add('pay')
 
   const least = headcount === null || headcount.value.shared ? null : headcount.value.min
   if (headcount !== null && least !== null) put(draft, 'headcount', least, sourceOf(headcount))
@@ -119,7 +157,8 @@ function draftPersonal(draft: Draft, row: PostingRow, { age, education, experien
       max: max === null ? null : Math.max(max, maxFemale ?? max),
     }
     put(draft, 'age', widest, sourceOf(age))
-    if (minFemale !== null || maxFemale !== null) draft.kept.add('age')
+    // Whom the limits are for (女50周岁以下) is said in words alone.
+    if (minFemale !== null || maxFemale !== null || /[男女]/.test(row[age.field] ?? '')) draft.kept.add('age')
   } else draft.kept.add('age')
   if (education !== null) put(draft, 'education', education.value, { field: education.field })
   else draft.kept.add('education')
@@ -222,8 +261,11 @@ function withoutBlanks(row: PostingRow): PostingRow {
 
 const labelOf = new Map<string, string>(rowFields.map(({ code, zh }) => [code, zh]))
 
+/** Words without a name in front, or with one of their own. */
+const bare: ReadonlySet<RowField> = new Set(['requirements', 'other'])
+
 function labelled(row: PostingRow, field: RowField): string[] {
   const text = row[field]?.trim()
   if (text === undefined || text === '') return []
-  return [field === 'requirements' ? text : `${labelOf.get(field)}：${text}`]
+  return [bare.has(field) ? text : `${labelOf.get(field)}：${text}`]
 }

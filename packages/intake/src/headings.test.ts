@@ -24,6 +24,10 @@ describe('readHeading', () => {
     ['招聘岗位/岗位代码', 'externalId'],
     ['招聘人数\n（人）', 'headcount'],
     ['残疾类别及等级要求', 'disability'],
+    ['招聘信息/单位/性质', 'employerKind'],
+    ['招聘信息/单位/名称', 'employerName'],
+    ['招聘信息/岗位/名称', 'title'],
+    ['摊位号', 'booth'],
     ['联系人电话', 'contactPhone'],
     ['单位名称', 'employerName'],
     ['报名截止时间', 'closesAt'],
@@ -42,6 +46,13 @@ describe('readHeading', () => {
     expect(whole).toBe(100)
     expect(inside).toBeGreaterThan(0)
     expect(inside).toBeLessThan(whole)
+  })
+
+  it('knows the headings of our own answer, which mean nothing of hers', () => {
+    expect(['职合状态', '职合说明'].map((text) => [isHeading(text), readHeading(text)])).toEqual([
+      [true, null],
+      [true, null],
+    ])
   })
 
   it('takes no value of a cell for a heading', () => {

@@ -1,4 +1,4 @@
-import { headingWords } from './data/heading-words.ts'
+import { headingWords, ourHeadings } from './data/heading-words.ts'
 import { type RowField, rowFields } from './row-field.ts'
 
 export interface HeadingMeaning {
@@ -53,7 +53,9 @@ export function plainHeading(text: string): string {
 export function readHeading(heading: string): HeadingMeaning | null {
   const parts = heading.split('/').map(plainHeading).filter(Boolean)
   const whole = parts.join('')
-  const exact = fieldByWord.get(plainHeading(heading)) ?? fieldByWord.get(whole)
+  // 单位/性质 is 单位性质, whatever stands over it; the lowest alone is for its group to say.
+  const ends = [whole, ...parts.slice(1, -1).map((_, at) => parts.slice(at + 1).join(''))]
+  const exact = fieldByWord.get(plainHeading(heading)) ?? ends.map((end) => fieldByWord.get(end)).find(Boolean)
   if (exact) return { field: exact, confidence: known }
   const last = parts.at(-1) ?? ''
   const lowest = parts.length > 1 ? readPart(last) : null
@@ -63,6 +65,7 @@ export function readHeading(heading: string): HeadingMeaning | null {
 
 /** Whether a cell looks like a heading: used to find the row of headings. */
 export function isHeading(text: string): boolean {
+  if (ourHeadings.includes(plainHeading(text))) return true
   const meaning = readHeading(text)
   return meaning !== null && meaning.confidence >= withRemark
 }

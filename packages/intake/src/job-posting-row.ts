@@ -27,7 +27,7 @@ export function jobPostingRow(object: unknown): PostingRow | null {
   put('education', educationOf(object['educationRequirements']))
   put('experience', experienceOf(object['experienceRequirements']))
   put('skills', object['skills'])
-  put('requirements', object['qualifications'])
+  put('requirements', object['qualifications'], object['physicalRequirement'], object['sensoryRequirement'])
   put('duties', plainText(object['description']), object['responsibilities'])
   put('benefits', object['jobBenefits'])
   put('hours', object['workHours'])

@@ -4,11 +4,11 @@ import { mapColumns, rowOf } from './map-columns.ts'
 const column = (index: number, heading: string, ...samples: string[]) => ({ index, heading, samples })
 
 describe('mapColumns', () => {
-  it('reads the surer of two columns of one meaning and leaves the other', () => {
+  it('reads the surer of two columns of one meaning and keeps the words of the other', () => {
     const [whole, inside] = mapColumns([column(0, '工资待遇'), column(1, '综合工资待遇情况')])
 
     expect(whole).toMatchObject({ field: 'pay', confidence: 100, by: 'heading' })
-    expect(inside).toMatchObject({ field: null, by: 'none' })
+    expect(inside).toMatchObject({ field: 'other', by: 'none' })
   })
 
   it('reads both where words can follow each other', () => {
@@ -25,7 +25,7 @@ describe('mapColumns', () => {
     expect(mapped.map(({ field, by }) => [field, by])).toEqual([
       ['employerUscc', 'content'],
       ['contactPhone', 'content'],
-      [null, 'none'],
+      ['other', 'none'],
     ])
   })
 
@@ -41,6 +41,27 @@ describe('mapColumns', () => {
       { field: null, by: 'person', confidence: 100 },
       { field: 'title', by: 'person', confidence: 100 },
     ])
+  })
+
+  it('believes her above a heading that says the same', () => {
+    const mapped = mapColumns([column(0, '岗位名称'), column(1, '甲列')], new Map([[1, 'title' as const]]))
+
+    expect(mapped.map(({ field }) => field)).toEqual(['other', 'title'])
+  })
+
+  it('keeps the words of columns that nobody knows, but nothing about people and nothing of our own', () => {
+    const mapped = mapColumns([
+      column(0, '民族', '限汉族'),
+      column(1, ''),
+      column(2, '', '包吃住'),
+      column(3, '员工姓名', '甲'),
+      column(4, '证件', '110101190001010000'),
+      column(5, '招聘条件/职合状态', '已发布（新建）'),
+      column(6, '职合说明', '依法不得发布：限男性'),
+    ])
+
+    expect(mapped.map(({ field }) => field)).toEqual(['other', null, 'other', null, null, null, null])
+    expect(rowOf(['限汉族', '', '包吃住', '甲'], mapped)).toEqual({ other: '民族：限汉族\n包吃住' })
   })
 })
 

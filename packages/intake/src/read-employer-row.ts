@@ -1,5 +1,6 @@
 import { type EmployerKind, employerKindFromUscc, employerKinds } from '@zhihe/vocabulary/employer-kind'
 import { findRegion, isRegionCode } from '@zhihe/vocabulary/region'
+import { remembering } from '@zhihe/vocabulary/remembering'
 import { checkUscc, type UsccRefusal } from '@zhihe/vocabulary/uscc'
 import type { PostingRow } from './row-field.ts'
 
@@ -50,8 +51,10 @@ function kindIn(text: string | undefined): EmployerKind | null {
   return labelled?.code ?? kindWords.find(([, words]) => words.test(clean))?.[0] ?? null
 }
 
+const namedRegion = remembering(findRegion)
+
 function regionIn(text: string | undefined): string | null {
-  return text === undefined ? null : findRegion(text)
+  return text === undefined ? null : namedRegion(text)
 }
 
 // Characters 3 to 8; regions are abolished, and the region 99 of tests is none.

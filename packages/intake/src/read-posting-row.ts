@@ -17,10 +17,11 @@ import { type ReadExperience, readExperience } from '@zhihe/vocabulary/read-pers
 import { type ReadPlace, readPlace } from '@zhihe/vocabulary/read-place'
 import { type ReadSkill, readSkills } from '@zhihe/vocabulary/read-skills'
 import { type ReadValidity, readValidity } from '@zhihe/vocabulary/read-validity'
+import { remembering, rememberingAll } from '@zhihe/vocabulary/remembering'
 import { type WorkMode, workModes } from '@zhihe/vocabulary/work-mode'
 import { eachOf, type Found, firstOf } from './found.ts'
-import { remembering } from './remembered.ts'
 import type { PostingRow } from './row-field.ts'
+import { readStatementClause } from './statement-clause.ts'
 
 /** A code and the words it was read from. */
 export interface Coded<Code> {
@@ -64,25 +65,32 @@ const quick = {
   mentionedLicences: remembering((text) => readLicences(text, { prose: true })),
   place: remembering(readPlace),
   workMode: remembering(readWorkMode),
+  age: rememberingAll((text: string, on: string | null) => readAgeLimits(text, on === null ? {} : { on })),
+  pay: rememberingAll((text: string, regionCode: string | null, benefits: string | null) =>
+    readPayTerms(text, { regionCode, ...(benefits === null ? {} : { benefits }) }),
+  ),
+  headcount: rememberingAll((text: string, title: string | null) => readHeadcount(text, title === null ? {} : { title })),
+  disabilityColumn: rememberingAll((text: string, headcount: string) => readDisability(text, { from: 'column', headcount })),
+  disabilityProse: remembering((text) => readDisability(text, { from: 'prose' })),
+  validity: rememberingAll((text: string, on: string | null) => readValidity(text, on === null ? {} : { on })),
 }
 
 /** Reads the words of a row as of a day (YYYY-MM-DD, for days without a year); nothing is guessed, and nothing but the row is looked at. */
 export function readPostingRow(row: PostingRow, on?: string): PostingReading {
-  const day = on === undefined ? {} : { on }
+  const day = on ?? null
   const place = firstOf(row, ['address', 'region'], quick.place)
   const regionCode = regionOf(row)
   const besides = [row.benefits, row.employmentForm, row.hours].filter((text) => text !== undefined).join('\n')
-  const pay = { regionCode, ...(besides === '' ? {} : { benefits: besides }) }
   const occupation =
     readOccupation(row.category ?? row.title ?? '', row) ?? (row.category === undefined ? null : readOccupation(row.title ?? '', row))
   return {
-    pay: firstOf(row, ['pay'], (text) => readPayTerms(text, pay)),
+    pay: firstOf(row, ['pay'], (text) => quick.pay(text, regionCode, besides === '' ? null : besides)),
     // Where the headcount counts staff, the ages are theirs.
-    age: isAboutStaff(row) ? null : firstOf(row, ['age'], (text) => readAgeLimits(text, day)),
+    age: isAboutStaff(row) ? null : firstOf(row, ['age'], (text) => quick.age(text, day)),
     education: firstOf(row, ['requirements', 'duties', 'education'], quick.education),
     experience: firstOf(row, ['experience'], quick.experience),
     headcount:
-      firstOf(row, ['headcount'], (text) => readHeadcount(text, row.title === undefined ? {} : { title: row.title })) ??
+      firstOf(row, ['headcount'], (text) => quick.headcount(text, row.title ?? null)) ??
       firstOf(row, ['title'], (text) => readHeadcount(text, { title: text, prose: true })),
     disability: disabilityIn(row),
     place,
@@ -94,8 +102,8 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
       ['workMode', 'employmentForm', 'title', 'address'],
       (text) => labelled(workModes, text) ?? modeOf(quick.workMode(text)),
     ),
-    opensAt: firstOf(row, ['opensAt'], (text) => readValidity(text, day)),
-    closesAt: firstOf(row, ['closesAt'], (text) => readValidity(text, day)),
+    opensAt: firstOf(row, ['opensAt'], (text) => quick.validity(text, day)),
+    closesAt: firstOf(row, ['closesAt'], (text) => quick.validity(text, day)),
     benefits: eachOf(row, ['benefits', 'pay', 'hours'], quick.benefits),
     accommodations: [
       ...eachOf(row, ['accommodations'], quick.accommodations),
@@ -108,14 +116,20 @@ export function readPostingRow(row: PostingRow, on?: string): PostingReading {
   }
 }
 
+// Somebody's own stall or shop is no vacancy: what is said there of a disability is said of the owner.
+const ownBusiness = /自己开店|摊主|个体经营|月销|一[台次单][^,;。]{0,3}收费/
+
 // Whoever has a column for it says it there; elsewhere only plain words count.
 function disabilityIn(row: PostingRow): Found<DisabilityStatement> | null {
-  const headcount = row.headcount ?? ''
-  if (row.disability !== undefined) return firstOf(row, ['disability'], (text) => readDisability(text, { from: 'column', headcount }))
-  return (
-    firstOf(row, ['title'], (text) => readDisability(text, { from: 'title' })) ??
-    firstOf(row, ['requirements', 'duties'], (text) => readDisability(text, { from: 'prose' }))
-  )
+  if (ownBusiness.test(`${row.title ?? ''}\n${row.pay ?? ''}`)) return null
+  const headcount = [row.headcount, row.employmentForm].filter((text) => text !== undefined).join('\n')
+  if (row.disability !== undefined) return firstOf(row, ['disability'], (text) => quick.disabilityColumn(text, headcount))
+  const inTitle = firstOf(row, ['title'], (text) => readDisability(text, { from: 'title' }))
+  const inTexts = firstOf(row, ['requirements', 'duties'], quick.disabilityProse)
+  const inClause = firstOf(row, ['requirements', 'note'], readStatementClause)
+  // 残疾人专岗 in the title says less than 持残疾证 or 肢体残疾 below it.
+  const isWide = inTitle?.value.scope === 'any' && inTitle.value.items.length === 0
+  return isWide ? (inTexts ?? inClause ?? inTitle) : (inTitle ?? inTexts ?? inClause)
 }
 
 function isAboutStaff({ headcount }: PostingRow): boolean {

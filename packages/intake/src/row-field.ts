@@ -42,6 +42,8 @@ export const rowFields = [
   { code: 'contactPhone', zh: '联系电话', en: 'Contact phone' },
   { code: 'rowNumber', zh: '序号', en: 'Row number' },
   { code: 'note', zh: '备注', en: 'Note' },
+  { code: 'booth', zh: '展位号', en: 'Booth' },
+  { code: 'other', zh: '其他内容', en: 'Kept as words' },
 ] as const satisfies readonly ({ code: string } & Label)[]
 
 export type RowField = (typeof rowFields)[number]['code']

@@ -23,6 +23,16 @@ export const textRuleIds = [
   'fee_or_deposit',
   'illegal_hours',
 ] as const
+/** The rules on demands of the body. */
+export const bodilyRuleIds = [
+  'body.generic_health',
+  'body.appearance',
+  'body.height_weight',
+  'body.no_disability',
+  'body.sense',
+  'body.limbs',
+  'body.infectious_disease',
+] as const satisfies readonly (typeof textRuleIds)[number][]
 export const elementRuleIds = [
   'missing_employer',
   'missing_headcount',
@@ -49,6 +59,8 @@ export interface DemandDraft {
   icf: IcfCode
   tolerated: 0 | 1 | 2 | 3 | 4
   essential: boolean
+  /** Words of the posting that say how much, where they do: 搬运20kg. Never the words that were found fault with. */
+  reason?: string
 }
 
 /** What accepting the finding does: put `text` in place of the words, take them out (`remove`), record a functional demand, or several. */
@@ -102,7 +114,7 @@ export interface LintFacts {
   headcount?: number | undefined
   closesAt?: string | undefined
   hasEmployer?: boolean | undefined
-  /** Codes of employment plans in force where and when the posting runs: HZ, JH, SH1, SH2, JL, FJ, GZ, CN-2025. */
+  /** Codes of employment plans in force where and when the posting runs, as `plansInForceAt` tells them. */
   plansInForce?: readonly string[] | undefined
   /** `YYYY-MM-DD`: birth years and wage tables are judged on it. Without it neither is. */
   asOf?: string | undefined

@@ -54,15 +54,22 @@ function contextOf({ texts, facts = {} }: LintInput): Context & { views: TextVie
 }
 
 function located(input: LintInput, context: Context & { views: TextView[] }): Located[] {
-  const all = context.views.flatMap((view) =>
-    textRules
-      .filter(({ roles, anchor }) => (roles?.includes(view.role) ?? true) && anchor.test(view.text))
-      .flatMap((rule) => hitsIn(rule, view, context)),
-  )
+  const all = context.views.flatMap((view) => rulesFor(view).flatMap((rule) => hitsIn(rule, view, context)))
   const order = Object.keys(input.texts)
   return withoutRepeats(all).sort(
     (one, other) => order.indexOf(one.view.field) - order.indexOf(other.view.field) || one.start - other.start,
   )
+}
+
+// A view is shared by all postings with its text.
+const rulesOfViews = new WeakMap<TextView, readonly TextRule[]>()
+
+function rulesFor(view: TextView): readonly TextRule[] {
+  const known = rulesOfViews.get(view)
+  if (known !== undefined) return known
+  const rules = textRules.filter(({ roles, anchor }) => (roles?.includes(view.role) ?? true) && anchor.test(view.text))
+  rulesOfViews.set(view, rules)
+  return rules
 }
 
 function hitsIn(rule: TextRule, view: TextView, context: Context): Located[] {

@@ -4,6 +4,8 @@ import { citation } from './laws.ts'
 
 const fenPerYuan = 100
 const monthsAYear = 12
+/** Days that a month's wage is for: 劳社部发〔2008〕3号. */
+const paidDaysAMonth = 21.75
 
 /**
  * The row in force at a place and day: of the longest region that fits the latest one begun. Null for an unknown region or a day before the table.
@@ -24,7 +26,6 @@ export function lowPay({ pay, regionCode, asOf, employmentForm }: LintFacts): Fi
   if (row === null || highest === null) return []
   const least = leastFor(row, pay.unit, employmentForm)
   if (least === null || highest >= least.yuan * fenPerYuan) return []
-  const per = least.isHourly ? '小时' : '月'
   return [
     {
       ruleId: 'pay_under_minimum_wage',
@@ -34,17 +35,30 @@ export function lowPay({ pay, regionCode, asOf, employmentForm }: LintFacts): Fi
       severity: row.verified ? 'block' : 'warn',
       relevance: false,
       law: citation('labour_wage'),
-      zh: `报酬低于当地最低工资（${row.from}起每${per}至少${least.yuan}元）。请提高报酬，或核对金额和单位。`,
-      en: `The pay is under the local minimum wage (from ${row.from} at least ${least.yuan} yuan a ${least.isHourly ? 'hour' : 'month'}). Raise it, or check figure and unit.`,
+      zh: `报酬低于当地最低工资（${row.from}起${least.per.zh}至少${least.yuan}元）。请提高报酬，或核对金额和单位。`,
+      en: `The pay is under the local minimum wage (from ${row.from} at least ${least.yuan} yuan ${least.per.en}). Raise it, or check figure and unit.`,
       rewrite: null,
     },
   ]
 }
 
-// Day and piece rates say nothing without the days and the pieces. The monthly wage is for full-time work.
-function leastFor(row: MinimumWage, unit: string, form: string | undefined): { yuan: number; isHourly: boolean } | null {
-  if (unit === 'hour') return row.hourYuan === null ? null : { yuan: row.hourYuan, isHourly: true }
+interface Least {
+  yuan: number
+  per: { zh: string; en: string }
+}
+
+// Piece rates say nothing without the pieces. The monthly wage is for full-time work, and so are the day and the year made of it.
+function leastFor({ hourYuan, monthYuan }: MinimumWage, unit: string, form: string | undefined): Least | null {
+  if (unit === 'hour') return hourYuan === null ? null : { yuan: hourYuan, per: { zh: '每小时', en: 'an hour' } }
   if (form === 'part_time' || form === 'flexible' || form === 'home_based') return null
-  if (unit === 'month') return { yuan: row.monthYuan, isHourly: false }
-  return unit === 'year' ? { yuan: row.monthYuan * monthsAYear, isHourly: false } : null
+  switch (unit) {
+    case 'month':
+      return { yuan: monthYuan, per: { zh: '每月', en: 'a month' } }
+    case 'year':
+      return { yuan: monthYuan * monthsAYear, per: { zh: `每月${monthYuan}元，即每年`, en: `a year (${monthYuan} a month)` } }
+    case 'day':
+      return { yuan: Math.floor(monthYuan / paidDaysAMonth), per: { zh: `每月${monthYuan}元，即每天`, en: `a day (${monthYuan} a month)` } }
+    default:
+      return null
+  }
 }

@@ -1,6 +1,6 @@
 import type { FoldedText } from '@zhihe/vocabulary/fold-text'
 import { icfJobLabel } from '@zhihe/vocabulary/icf'
-import { readDemands } from '@zhihe/vocabulary/read-demands'
+import { type ReadDemand, readDemands } from '@zhihe/vocabulary/read-demands'
 import type { DemandDraft, Rewrite, TextRuleId } from './finding.ts'
 import { isAny, type Job } from './job.ts'
 
@@ -15,6 +15,7 @@ interface Found {
 }
 
 const removal: Rewrite = { zh: '删除这句话。', remove: true }
+const weight = /公斤|千克|kg|斤/
 const bodily = /^body\.(?:generic_health|no_disability|limbs|height_weight)$|^gender$|^soft_exclusion$|^disability_grade_limit$/
 
 /** What the organiser can accept with one call: a functional demand for what the work takes, lawful words, or taking the words out. */
@@ -30,8 +31,14 @@ function demandFor({ ruleId, words, sentence, job }: Found): DemandDraft | null 
   if (ruleId === 'body.sense') return senseDemand(words)
   if (!bodily.test(ruleId)) return null
   const [first] = readDemands(sentence).filter(({ icf }) => /^(?:d4|b455)/.test(icf))
-  if (first !== undefined) return { icf: first.icf, tolerated: first.tolerated, essential: first.essential }
+  if (first !== undefined) return stated(first)
   return ruleId === 'body.limbs' ? limbDemand(words, job) : null
+}
+
+// Words that bar people become a demand that bars as few as the work allows: the strictest one is the employer's to ask for. A weight is worth keeping.
+function stated({ icf, tolerated, essential, phrase }: ReadDemand): DemandDraft {
+  const demand: DemandDraft = { icf, tolerated: tolerated === 0 ? 1 : tolerated, essential }
+  return weight.test(phrase) ? { ...demand, reason: phrase } : demand
 }
 
 /** Sight, hearing and speech as what is done with them; an aid may help, so it is not essential until the employer says so. */

@@ -1,4 +1,5 @@
 import { type FoldedText, foldText, type Span, spanOf } from '@zhihe/vocabulary/fold-text'
+import { rememberingAll } from '@zhihe/vocabulary/remembering'
 import { type DeepText, foldDeep } from './fold-deep.ts'
 import { type FieldRole, sectionsOf } from './sections.ts'
 
@@ -17,16 +18,17 @@ export interface TextView {
 
 /** The texts the rules read, section by section: each as it stands, and once more without its disguises where it has any. */
 export function viewsOf(texts: Readonly<Record<string, string | undefined>>): TextView[] {
-  return Object.entries(texts).flatMap(([field, given]) => {
-    if (given === undefined || given.trim() === '') return []
-    return sectionsOf(field, given).flatMap(({ role, offset, text }) => {
-      const folded = foldText(text)
-      const plain: TextView = { field, role, offset, text: folded.text, changed: null, folded }
-      const deep: DeepText | null = foldDeep(folded)
-      return deep === null ? [plain] : [plain, { field, role, offset, text: deep.text, changed: deep.changed, folded: deep }]
-    })
-  })
+  return Object.entries(texts).flatMap(([field, given]) => (given === undefined || given.trim() === '' ? [] : viewsOfField(field, given)))
 }
+
+const viewsOfField = rememberingAll((field: string, given: string): TextView[] =>
+  sectionsOf(field, given).flatMap(({ role, offset, text }) => {
+    const folded = foldText(text)
+    const plain: TextView = { field, role, offset, text: folded.text, changed: null, folded }
+    const deep: DeepText | null = foldDeep(folded)
+    return deep === null ? [plain] : [plain, { field, role, offset, text: deep.text, changed: deep.changed, folded: deep }]
+  }),
+)
 
 export function spanIn(view: TextView, start: number, end: number): Span {
   const span = spanOf(view.folded, start, end)

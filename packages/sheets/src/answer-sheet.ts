@@ -12,6 +12,8 @@ export interface SheetAnswerPlan {
   readonly lines: ReadonlyMap<number, AnswerLine>
   /** Of the status; the explanation stands in the next. */
   readonly column: number
+  /** Cells of hers that take the colour of their row: columns by row. */
+  readonly marked: ReadonlyMap<number, ReadonlySet<number>>
   readonly styles: ToneStyles | null
 }
 
@@ -83,6 +85,11 @@ function answerRows(plan: SheetAnswerPlan, { edit, insert }: Edits) {
     const text = missing(before)
     if (text !== '') insert(at, text)
   }
+  const colour = (tag: XmlTag, span: XmlSpan, at: number) => {
+    const tone = plan.lines.get(at)?.tone ?? 'heading'
+    const style = tone === 'heading' ? undefined : plan.styles?.hers(Number(tag.attributes['s'] ?? 0), tone)
+    if (style !== undefined) edit(span, startTag(tag, { s: String(style) }, tag.isSelfClosing))
+  }
   return {
     droppingFrom: () => open?.dropFrom,
     beginAll: (given: string) => {
@@ -101,7 +108,8 @@ function answerRows(plan: SheetAnswerPlan, { edit, insert }: Edits) {
       if (tag.isSelfClosing) edit(span, `${start}${cellsOf(plan, open)}</${prefix}row>`)
       else if (tag.attributes['spans'] !== undefined || Object.keys(heights).length > 0) edit(span, start)
     },
-    beginCell: (tag: XmlTag, { start }: XmlSpan) => {
+    beginCell: (tag: XmlTag, span: XmlSpan) => {
+      const { start } = span
       if (!open) return
       open.column = readCellName(tag.attributes['r'] ?? '')?.column ?? open.column + 1
       if (open.column >= plan.column && !open.isWritten) {
@@ -109,8 +117,9 @@ function answerRows(plan: SheetAnswerPlan, { edit, insert }: Edits) {
         open.isWritten = true
       }
       if (open.column < plan.column) open.neighbourStyle = tag.attributes['s']
-      // Nothing stands in these two columns, or they would not be ours: at most a style.
+      // What stands in these two columns is a style, or our own earlier answer.
       else if (open.column <= plan.column + 1) open.dropFrom = start
+      if (open.column < plan.column && plan.marked.get(open.row)?.has(open.column)) colour(tag, span, open.row)
     },
     /** Up to where the text is settled now. */
     endCell: (span: XmlSpan): number => {
@@ -144,7 +153,7 @@ function cellsOf({ lines, column, styles }: SheetAnswerPlan, { row, prefix, neig
   const line = lines.get(row)
   if (!line) return ''
   const heading = neighbourStyle === undefined ? undefined : Number(neighbourStyle)
-  const style = line.tone === 'heading' ? heading : styles?.[line.tone]
+  const style = line.tone === 'heading' ? heading : styles?.own[line.tone]
   return [line.status, line.explanation].map((text, index) => textCell(cellName(row, column + index), text, { prefix, style })).join('')
 }
 

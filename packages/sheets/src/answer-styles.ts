@@ -6,7 +6,12 @@ import type { XmlTag } from './xml-tag.ts'
 import { unpack, type ZipPart } from './zip-parts.ts'
 import { packPart } from './zip-write.ts'
 
-export type ToneStyles = Readonly<Record<AnswerTone, number>>
+export interface ToneStyles {
+  /** Of our own cells. */
+  readonly own: Readonly<Record<AnswerTone, number>>
+  /** Hers (by its index) in the colour of a tone; undefined where there is none. */
+  readonly hers: (style: number, tone: AnswerTone) => number | undefined
+}
 
 /** The fills Excel itself uses for good, neutral and bad; black text on each is over 11:1. */
 const fills: readonly (readonly [AnswerTone, string])[] = [
@@ -17,6 +22,9 @@ const fills: readonly (readonly [AnswerTone, string])[] = [
 ]
 
 const maxStylesBytes = 32 * 1_048_576
+/** The tones that a cell of hers can have; of a workbook with more styles none of hers is coloured. */
+const tonesOfCells = ['ask', 'stop'] as const
+const maxColoured = 4_000
 
 /** A list of the style sheet, as far as adding to it needs: its start tag, how many it holds, and where it ends. */
 interface StyleList {
@@ -24,13 +32,15 @@ interface StyleList {
   readonly start: { readonly start: number; readonly end: number }
   count: number
   end: number
+  /** Where each item stands. */
+  readonly items: { start: number; end: number }[]
 }
 
 /**
- * The workbook's styles with four of ours behind hers, and their indexes. Null when the part has no lists to add to; the words then stand
+ * The workbook's styles with four of ours behind hers, and on demand each of hers in two colours, and their indexes. Null when the part has no lists to add to; the words then stand
  * without colour.
  */
-export async function addToneStyles(part: ZipPart | null): Promise<{ part: ZipPart; styles: ToneStyles } | null> {
+export async function addToneStyles(part: ZipPart | null, coloursHers: boolean): Promise<{ part: ZipPart; styles: ToneStyles } | null> {
   if (!part) return null
   if (part.size > maxStylesBytes) throw new SheetProblem('zip_bomb', { limit: maxStylesBytes })
   const { text, lists } = await readLists(part)
@@ -38,20 +48,37 @@ export async function addToneStyles(part: ZipPart | null): Promise<{ part: ZipPa
   const styleList = lists.get('cellXfs')
   if (!fillList || !styleList) return null
   const { prefix } = styleList.tag
+  const hers = coloursHers && styleList.count <= maxColoured ? styleList.items : []
+  const coloured = tonesOfCells.flatMap((tone) => {
+    const fill = fillList.count + fills.findIndex(([name]) => name === tone)
+    return hers.map(({ start, end }) => withFill(text.slice(start, end), fill))
+  })
   const edits = [
     ...append(
       fillList,
       fills.map(([, colour]) => fillXml(prefix, colour)),
     ),
-    ...append(
-      styleList,
-      fills.map((_, index) => styleXml(prefix, fillList.count + index)),
-    ),
+    ...append(styleList, [...fills.map((_, index) => styleXml(prefix, fillList.count + index)), ...coloured]),
   ].sort((a, b) => a.start - b.start)
   const editor = textEditor()
   editor.hold(text)
-  const styles = Object.fromEntries(fills.map(([tone], index) => [tone, styleList.count + index])) as Record<AnswerTone, number>
+  const own = Object.fromEntries(fills.map(([tone], index) => [tone, styleList.count + index])) as Record<AnswerTone, number>
+  const first = styleList.count + fills.length
+  const styles: ToneStyles = {
+    own,
+    hers: (style, tone) => {
+      const place = tonesOfCells.findIndex((one) => one === tone)
+      return place < 0 || hers[style] === undefined ? undefined : first + place * hers.length + style
+    },
+  }
   return { part: packPart(part.name, editor.release(edits, text.length)), styles }
+}
+
+/** A style of hers that differs in its fill alone. */
+function withFill(xf: string, fillId: number): string {
+  const bare = xf.replace(/^(<[^>]*?)\s(?:fillId|applyFill)\s*=\s*(?:"[^"]*"|'[^']*')/, '$1')
+  const plain = bare.replace(/^(<[^>]*?)\s(?:fillId|applyFill)\s*=\s*(?:"[^"]*"|'[^']*')/, '$1')
+  return plain.replace(/^<[\w:.-]+/, (name) => `${name} fillId="${fillId}" applyFill="1"`)
 }
 
 async function readLists(part: ZipPart): Promise<{ text: string; lists: ReadonlyMap<string, StyleList> }> {
@@ -60,13 +87,18 @@ async function readLists(part: ZipPart): Promise<{ text: string; lists: Readonly
   const reader = xmlReader({
     open: (tag, start) => {
       const list = lists.get(path.at(-1) ?? '')
-      if (list && list.end === 0) list.count += 1
+      if (list && list.end === 0) {
+        list.count += 1
+        list.items.push({ start: start.start, end: start.end })
+      }
       path.push(tag.name)
       if (path.length === 2 && !tag.isSelfClosing && (tag.name === 'fills' || tag.name === 'cellXfs'))
-        lists.set(tag.name, { tag, start, count: 0, end: 0 })
+        lists.set(tag.name, { tag, start, count: 0, end: 0, items: [] })
     },
-    close: (name, { start }) => {
+    close: (name, { start, end }) => {
       path.pop()
+      const item = lists.get(path.at(-1) ?? '')?.items.at(-1)
+      if (item && path.length === 2) item.end = end
       const list = lists.get(name)
       if (list && path.length === 1) list.end = start
     },

@@ -9,6 +9,10 @@ export interface RowAnswer {
   readonly status: string
   /** What to do about it; several lines are fine. */
   readonly explanation: string
+  /** Columns, from 0, whose cells take the colour of the row, as far as they are there. */
+  readonly cells?: readonly number[]
+  /** Words: every cell of the row that has some of them takes the colour, too. */
+  readonly words?: readonly string[]
 }
 
 export interface SheetAnswers {
@@ -29,16 +33,26 @@ export interface AnswerLine {
   readonly tone: AnswerTone | 'heading'
   readonly status: string
   readonly explanation: string
+  readonly cells: readonly number[]
+  readonly words: readonly string[]
 }
 
 /** The lines of a sheet by their rows, texts made harmless. */
 export function answerLines({ headerRow, rows }: SheetAnswers, headings: AnswerHeadings): ReadonlyMap<number, AnswerLine> {
   const lines = new Map<number, AnswerLine>()
-  if (headerRow !== null) lines.set(headerRow, { tone: 'heading', ...headings })
-  for (const { row, tone, status, explanation } of rows) {
-    lines.set(row, { tone, status: neutralText(status), explanation: neutralText(explanation) })
+  if (headerRow !== null) lines.set(headerRow, { tone: 'heading', ...headings, cells: [], words: [] })
+  for (const { row, tone, status, explanation, cells = [], words = [] } of rows) {
+    lines.set(row, { tone, status: neutralText(status), explanation: neutralText(explanation), cells, words })
   }
   return lines
+}
+
+/** Where our two columns stand already, in a file that we have answered before; null in any other. */
+export function answeredColumn(lines: ReadonlyMap<number, AnswerLine>, row: number, cells: readonly string[]): number | null {
+  const heading = lines.get(row)
+  if (heading?.tone !== 'heading') return null
+  const at = cells.findIndex((cell, index) => cell.trim() === heading.status && cells[index + 1]?.trim() === heading.explanation)
+  return at < 0 ? null : at
 }
 
 const longest = 32_767

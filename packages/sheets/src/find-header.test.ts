@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findHeader, type HeaderRow, rowKind } from './find-header.ts'
+import { findHeader, type HeaderRow, headerAt, rowKind } from './find-header.ts'
 import { foldHeading, isBlankRow, isNoteRow, isTotalRow } from './row-kind.ts'
 
 const words = new Set(
@@ -107,6 +107,38 @@ describe('findHeader', () => {
       '招聘条件/基本/专业',
       '招聘人数',
     ])
+  })
+
+  it('reads groups of headings that are themselves headings, however many columns they stand over', () => {
+    const groups = ['单位名称', '单位名称', '单位名称', '岗位名称', '岗位名称', '其他条件', '其他条件', '薪资']
+    const header = ['名称', '单位代码', '备注', '岗位代码', '招聘人数', '学历', '专业', '薪资']
+    const data = ['甲公司', '001', '无', '01', '3', '本科', '不限', '3000']
+
+    expect(find(groups, header, data)?.rows).toEqual([1, 2])
+  })
+
+  it('takes a third row in that only adds a heading or two of its own', () => {
+    const groups = ['序号', '甲组', '甲组', '甲组', '薪资', '其他条件']
+    const header = ['序号', '单位名称', '岗位名称', '招聘人数', '薪资', '其他条件']
+    const lowest = ['序号', '单位名称', '岗位名称', '招聘人数', '薪资', '学历']
+    const data = ['1', '甲公司', '保洁', '3', '3000', '本科']
+
+    expect(find(groups, header, lowest, data)?.rows).toEqual([1, 3])
+    expect(find(header, lowest, data)?.columns.at(-1)).toEqual({ index: 5, heading: '其他条件/学历' })
+    expect(find(groups, header, [...lowest, '备注'], data)?.rows).toEqual([1, 3])
+    expect(find(header, ['1', '单位名称', '岗位名称', '招聘人数', '薪资', '学历'], data)?.rows).toEqual([1, 1])
+  })
+
+  it('reads the rows that somebody says are the header', () => {
+    const rows = table(['说明'], ['甲列', '乙列'], ['子', '丑'], ['保洁', '3000'])
+
+    expect(headerAt(rows, [2, 3])).toEqual({
+      rows: [2, 3],
+      columns: [
+        { index: 0, heading: '甲列/子' },
+        { index: 1, heading: '乙列/丑' },
+      ],
+    })
   })
 
   it('does not take the first row of data in, nor a page of instructions for a table', () => {

@@ -47,7 +47,12 @@ export function findHeader(rows: readonly HeaderRow[], isHeading: IsHeading): He
     }
   }
   if (!best || !isConvincing(best)) return null
-  return headerOf(withParents(best.window, searched))
+  return headerOf(withParents(withLowest(best.window, searched, sure), searched))
+}
+
+/** The header that somebody says to stand in these rows (first and last, as numbered in the file). */
+export function headerAt(rows: readonly HeaderRow[], [first, last]: readonly [number, number]): Header {
+  return { rows: [first, last], columns: columnsOf(rows.filter(({ row }) => row >= first && row <= last)) }
 }
 
 interface Candidate {
@@ -86,8 +91,9 @@ function remembered(isHeading: IsHeading): Sure {
   }
 }
 
+/** A heading that merged cells repeat counts once, or a row of groups would outdo the headings below it. */
 function scoreOf(window: readonly HeaderRow[], sure: Sure): { known: number; total: number } {
-  const columns = columnsOf(window)
+  const columns = [...new Map(columnsOf(window).map((column) => [column.heading, column])).values()]
   const scores = columns.map(({ heading }) => headingScore(heading, sure))
   const known = scores.filter((score) => score > 0).length
   const long = columns.filter(({ heading }) => heading.length > longestHeading * window.length).length
@@ -119,7 +125,18 @@ function isConvincing({ window, known, score }: Candidate): boolean {
   return (known >= 2 && score >= 1) || known === columnsOf(window).length
 }
 
-/** Rows of group headings over the header belong to it: several short texts that together stand over at least half of its columns. */
+/** A row that only goes on with merged headings but for a few of its own (电话 under 联系方式) is the lowest of the header, not a posting. */
+function withLowest(window: readonly HeaderRow[], rows: readonly HeaderRow[], sure: Sure): readonly HeaderRow[] {
+  const last = window.at(-1)
+  const below = last && rows[rows.indexOf(last) + 1]
+  if (!below || window.length >= maxHeaderRows || !couldBeHeader(below.cells)) return window
+  const filled = below.cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  const own = below.cells.map((cell) => cell.trim()).filter((cell, index) => cell !== '' && cell !== last.cells[index]?.trim())
+  const goesOn = sharedCells(last, below) >= 2 && own.length > 0 && own.length * 2 <= filled.length
+  return goesOn && own.every((cell) => sure(foldHeading(cell)) > 0) ? withLowest([...window, below], rows, sure) : window
+}
+
+/** Rows of group headings over the header belong to it: several short texts that together stand over at least half of its columns, or go on in it. */
 function withParents(window: readonly HeaderRow[], rows: readonly HeaderRow[]): readonly HeaderRow[] {
   const [first] = window
   const above = first && rows[rows.indexOf(first) - 1]
@@ -128,7 +145,13 @@ function withParents(window: readonly HeaderRow[], rows: readonly HeaderRow[]): 
   const covered = columns.filter(({ index }) => (above.cells[index] ?? '').trim() !== '').length
   const texts = distinctTexts(above.cells)
   const isGroups = texts.length >= 2 && texts.every((text) => foldHeading(text).length <= 12 && !/[:：\d]/.test(text))
-  return isGroups && covered * 2 >= columns.length && covered > texts.length ? withParents([above, ...window], rows) : window
+  const isOver = isGroups && covered * 2 >= columns.length && covered > texts.length
+  return isOver || sharedCells(above, first) >= 2 ? withParents([above, ...window], rows) : window
+}
+
+/** Cells that say the same in both rows: merged downwards. */
+function sharedCells({ cells }: HeaderRow, other: HeaderRow): number {
+  return cells.filter((cell, index) => cell.trim() !== '' && cell.trim() === other.cells[index]?.trim()).length
 }
 
 function headerOf(window: readonly HeaderRow[]): Header {

@@ -1,4 +1,5 @@
 import { SheetProblem } from './sheet-problem.ts'
+import { isStorableJson } from './storable.ts'
 
 /** The text of one JSON value and where it stands, or what is wrong with it. */
 export interface JsonText {
@@ -157,6 +158,7 @@ export function parseObject({ row, text, problem }: JsonText, { maxDepth }: Item
   if (depthOf(text) > maxDepth) return new SheetProblem('too_deep', { row, limit: maxDepth })
   const value = tryParse(text)
   if (value === undefined) return new SheetProblem('invalid_json', { row })
+  if (!isStorableJson(text, value)) return new SheetProblem('bad_character', { row })
   return isObject(value) ? value : new SheetProblem('not_an_object', { row })
 }
 

@@ -76,7 +76,19 @@ describe('reading a CSV', () => {
         expect(await rowsOf(file, { piece })).toEqual(all)
         expect(await rowsOf(gb18030(file), { piece })).toEqual(all)
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        examples: [
+          [
+            [
+              ['', '!\t'],
+              ['\r\t', '\n!\t\n'],
+            ],
+            ';',
+            1,
+          ],
+        ],
+      },
     )
   })
 })

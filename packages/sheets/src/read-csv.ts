@@ -3,6 +3,8 @@ import { decodeText } from './decode-text.ts'
 import { findDelimiter } from './delimiter.ts'
 import type { SheetLimits } from './limits.ts'
 import type { SheetEvent } from './sheet-event.ts'
+import { SheetProblem } from './sheet-problem.ts'
+import { isStorable } from './storable.ts'
 import { rowCounter } from './tell-rows.ts'
 
 const sampleCharacters = 32_768
@@ -47,7 +49,9 @@ function recordTeller(limits: SheetLimits): (records: readonly CsvRecord[]) => G
       const isBlank = !problem && fields.every((field) => field.trim() === '')
       if (isBlank) continue
       count({ row })
+      const column = problem ? -1 : fields.findIndex((field) => !isStorable(field))
       if (problem) yield { kind: 'problem', sheet: 0, row, problem }
+      else if (column >= 0) yield { kind: 'problem', sheet: 0, row, problem: new SheetProblem('bad_character', { row, column }) }
       else yield { kind: 'row', sheet: 0, row, cells: fields }
     }
   }

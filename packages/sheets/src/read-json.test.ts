@@ -120,6 +120,15 @@ describe('reading JSON-LD', () => {
     ])
   })
 
+  it('numbers the postings of a graph, also in a file that calls itself .jsonld and stands on several lines', async () => {
+    const graph = { '@graph': [posting, { ...posting, title: '保安' }] }
+    const rowsIn = async (text: string) =>
+      (await gather(text, { name: 'a.jsonld' })).flatMap((event) => (event.kind === 'record' ? [event.row] : []))
+
+    expect(await rowsIn(JSON.stringify(graph))).toEqual([1, 2])
+    expect(await rowsIn(JSON.stringify(graph, null, 2))).toEqual([1, 2])
+  })
+
   it('refuses linked data without a posting', async () => {
     expect(await problemOf('{"@type":"Organization"}')).toMatchObject({ code: 'no_postings' })
     expect(await problemOf('{"@graph":[]}')).toMatchObject({ code: 'no_postings' })

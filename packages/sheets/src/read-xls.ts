@@ -5,6 +5,7 @@ import type { SheetLimits } from './limits.ts'
 import { mergeFiller } from './merged-cells.ts'
 import type { SheetEvent } from './sheet-event.ts'
 import { SheetProblem, type SheetProblemCode } from './sheet-problem.ts'
+import { isStorable } from './storable.ts'
 import { tableTeller } from './tell-rows.ts'
 
 /** What the worker is given. */
@@ -33,6 +34,7 @@ export async function* readXls(bytes: Buffer, limits: SheetLimits): AsyncGenerat
   if (bytes.length > limits.maxXlsBytes) throw new SheetProblem('xls_too_large', { limit: limits.maxXlsBytes })
   const sheets = await parseInWorker(bytes, limits)
   if (sheets.length > limits.maxSheets) throw new SheetProblem('too_many_sheets', { limit: limits.maxSheets })
+  if (sheets.some(({ name }) => !isStorable(name))) throw new SheetProblem('damaged', { found: 'sheet name' })
   yield { kind: 'file', format: 'xls' }
   const teller = tableTeller(limits)
   for (const [sheet, { name, skipped, merges, rows }] of sheets.entries()) {

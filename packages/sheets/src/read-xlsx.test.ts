@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gather, problemOf, rowsOf } from '../test/gather.ts'
-import { strangeText } from '../test/strange-text.ts'
+import { keptText } from '../test/strange-text.ts'
 import { type FixtureCell, fixtureWorkbook } from '../test/workbook-fixture.ts'
 import { makeWorkbook } from './make-workbook.ts'
 import { packPart, writeZip } from './zip-write.ts'
@@ -26,6 +26,28 @@ describe('reading an XLSX', () => {
       { kind: 'sheet', sheet: 2, name: '字典', skipped: 'hidden' },
       { kind: 'sheet', sheet: 3, name: '西湖区' },
       { kind: 'row', sheet: 3, row: 1, cells: ['', '客服'] },
+    ])
+  })
+
+  it('says which cells are struck through, and which formulas were never computed', async () => {
+    const styles =
+      '<styleSheet><fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts><fills/><cellXfs><xf/><xf fontId="1"/><xf fontId="2"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>'
+    const book = fixtureWorkbook(
+      [
+        {
+          name: '一',
+          rows: [
+            [{ style: 1, type: 'str', value: '作废' }, { style: 2, type: 'str', value: '在招' }, { style: 1 }],
+            ['保洁', { formula: 'A1&"x"' }, { type: 'str', formula: '""', value: '' }],
+          ],
+        },
+      ],
+      { parts: { 'xl/styles.xml': styles } },
+    )
+
+    expect((await gather(book)).slice(2)).toEqual([
+      { kind: 'row', sheet: 0, row: 1, cells: ['作废', '在招'], struck: [0] },
+      { kind: 'row', sheet: 0, row: 2, cells: ['保洁'], uncomputed: [1] },
     ])
   })
 
@@ -94,7 +116,7 @@ describe('reading an XLSX', () => {
   })
 
   it('gives back any table it is given', async () => {
-    const text = strangeText(20).filter((value) => value.trim() !== '')
+    const text = keptText(20).filter((value) => value.trim() !== '')
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(text, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 8 }),

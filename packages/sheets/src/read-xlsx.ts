@@ -4,7 +4,7 @@ import { readSharedStrings } from './shared-strings.ts'
 import type { SheetEvent } from './sheet-event.ts'
 import { SheetProblem } from './sheet-problem.ts'
 import { tableTeller } from './tell-rows.ts'
-import { openXlsx, readNumberKinds, type XlsxBook } from './xlsx-book.ts'
+import { openXlsx, readCellStyles, type XlsxBook } from './xlsx-book.ts'
 import { readRows, type XlsxTexts } from './xlsx-rows.ts'
 
 /** The sheets of a workbook, one after the other, each from its packed bytes: the rows are never held. */
@@ -32,9 +32,9 @@ export async function* readXlsx(bytes: Buffer, limits: SheetLimits): AsyncGenera
 }
 
 export async function readTexts(book: XlsxBook, limits: SheetLimits): Promise<XlsxTexts> {
-  const numbers = await readNumberKinds(book.stylesPart)
+  const styles = await readCellStyles(book.stylesPart)
   const strings = await readSharedStrings(book.sharedStringsPart, limits)
-  return { strings, numbers, is1904: book.is1904 }
+  return { strings, ...styles, is1904: book.is1904 }
 }
 
 /** The same problem with the sheet it happened in. */

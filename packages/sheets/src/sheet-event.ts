@@ -30,6 +30,10 @@ export interface RowEvent {
   readonly row: number
   /** By column, from 0; '' where nothing stands. Merged cells repeat their first. */
   readonly cells: readonly string[]
+  /** Columns whose own cell is struck through, of an XLSX; absent when there are none. */
+  readonly struck?: readonly number[]
+  /** Columns that have a formula whose value was never kept, of an XLSX; absent when there are none. */
+  readonly uncomputed?: readonly number[]
 }
 
 /** An object of a JSON file. */

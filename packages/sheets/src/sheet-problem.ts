@@ -57,6 +57,10 @@ const wordings = {
   too_many_columns: (limit) => ({ zh: `超过 ${number(limit)} 列`, en: `There are more than ${number(limit)} columns` }),
   cell_too_long: (limit) => ({ zh: `单元格超过 ${number(limit)} 个字`, en: `A cell is longer than ${number(limit)} characters` }),
   row_too_long: (limit) => ({ zh: `一行超过 ${number(limit)} 个字`, en: `A row is longer than ${number(limit)} characters` }),
+  bad_character: () => ({
+    zh: '含有不能保存的字符（空字符或残缺字符），请删除',
+    en: 'It has a character that cannot be kept (NUL or half a surrogate pair); remove it',
+  }),
   unclosed_quote: () => ({ zh: '双引号没有闭合', en: 'A quotation mark is not closed' }),
   wrong_encoding: (_, found) => ({
     zh: `文字编码有误（按 ${found} 读取），请另存为 UTF-8 编码`,

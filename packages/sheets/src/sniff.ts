@@ -43,7 +43,7 @@ function sniffText(head: Buffer, hint: string): SourceKind {
     .trimStart()
   if (/^<(\?xml|!doctype|html|table|head|meta|workbook|style)/i.test(text)) throw new SheetProblem('not_a_workbook', { found: 'HTML/XML' })
   if (/\b(csv|tsv|tab-separated)/.test(hint)) return 'csv'
-  if (/ndjson|jsonl/.test(hint)) return 'ndjson'
+  if (/ndjson|jsonl(?!d)/.test(hint)) return 'ndjson'
   if (text === '') throw new SheetProblem('empty_file')
   if (text.startsWith('[') && isJsonArray(text)) return 'json_array'
   if (text.startsWith('{')) return sniffObjects(text)

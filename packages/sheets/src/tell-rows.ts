@@ -2,6 +2,7 @@ import type { SheetLimits } from './limits.ts'
 import type { mergeFiller } from './merged-cells.ts'
 import type { SheetEvent } from './sheet-event.ts'
 import { SheetProblem } from './sheet-problem.ts'
+import { isStorable } from './storable.ts'
 import type { RawRow } from './xlsx-rows.ts'
 
 type TellRow = (raw: RawRow) => SheetEvent | null
@@ -13,7 +14,7 @@ type TellRow = (raw: RawRow) => SheetEvent | null
 export function tableTeller(limits: SheetLimits): (sheet: number, name: string, fill: ReturnType<typeof mergeFiller>) => TellRow {
   const count = rowCounter(limits.maxRows)
   return (sheet, name, fill) =>
-    ({ row, cells, problem }) => {
+    ({ row, cells, problem, struck, uncomputed }) => {
       const filled = fill(row, cells)
       if (problem) {
         count({ sheet: name, row })
@@ -21,7 +22,9 @@ export function tableTeller(limits: SheetLimits): (sheet: number, name: string, 
       }
       if (!filled.hasOwn) return null
       count({ sheet: name, row })
-      return { kind: 'row', sheet, row, cells: filled.cells }
+      const column = cells.findIndex((cell) => !isStorable(cell))
+      if (column >= 0) return { kind: 'problem', sheet, row, problem: new SheetProblem('bad_character', { sheet: name, row, column }) }
+      return { kind: 'row', sheet, row, cells: filled.cells, ...(struck && { struck }), ...(uncomputed && { uncomputed }) }
     }
 }
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gather, problemOf, rowsOf } from '../test/gather.ts'
 import { gb18030 } from '../test/gb18030.ts'
-import { strangeText } from '../test/strange-text.ts'
+import { keptText } from '../test/strange-text.ts'
 import { type FixtureOptions, type FixtureSheet, fixtureWorkbook } from '../test/workbook-fixture.ts'
 import { defaultLimits } from './limits.ts'
 import { type RowAnswer, writeAnswerWorkbook } from './write-answer-workbook.ts'
@@ -141,6 +141,36 @@ describe('the answer in an XLSX', () => {
     expect(prefixed.xml).toContain('<x:c r="D4" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">已发布</x:t></x:is></x:c>')
   })
 
+  it('colours the cells it speaks of, in her own style but for the fill', async () => {
+    const styled = (value: string) => ({ style: 1, type: 'str', value })
+    const rows = [
+      ['岗位', '薪资', '要求'],
+      [styled('保洁'), '面议', styled('会骑车，限男性')],
+      [styled('保安'), '3000', styled('无')],
+    ]
+    const answers: RowAnswer[] = [{ ...stop(2, '依法不得发布'), cells: [1, 7], words: ['限男性'] }, good(3)]
+    const { bytes, xml } = await answered([{ name: '一', rows }], answers, { formats: ['0.0'] })
+    const coloured = read(bytes, { cellStyles: true }).Sheets['一']
+
+    expect(coloured?.['C2'].s).toMatchObject({ patternType: 'solid', fgColor: { rgb: 'FFC7CE' } })
+    expect(coloured?.['B2'].s).toMatchObject({ patternType: 'solid', fgColor: { rgb: 'FFC7CE' } })
+    expect(xml).toContain('<c r="A2" t="str" s="1">')
+    expect(xml).toContain('<c r="C3" t="str" s="1">')
+    expect((await partsOf(bytes)).get('xl/styles.xml')).toContain('<xf fillId="4" applyFill="1" numFmtId="170" fontId="0" borderId="0"')
+  })
+
+  it('takes the place of an answer of ours that stands there already', async () => {
+    const { bytes } = await answered([sheet], [good(2, '旧的'), stop(4, '旧的')])
+
+    const again = await writeAnswerWorkbook(bytes, { sheets: [{ sheet: 0, headerRow: 1, rows: [stop(2, '新的'), good(4)] }] })
+
+    expect(await rowsOf(again.bytes)).toEqual([
+      ['岗位', '薪资', '职合状态', '职合说明'],
+      ['保洁', '3000', '已拦截', '新的'],
+      ['保安', '6000', '已发布'],
+    ])
+  })
+
   it('does not pass macros on', async () => {
     const { bytes } = await answered([sheet], [good(2)], { parts: { 'xl/vbaProject.bin': 'macro' } })
 
@@ -158,9 +188,9 @@ describe('the answer in an XLSX', () => {
   })
 
   it('adds to any table exactly what it is asked to', async () => {
-    const cell = fc.oneof(fc.constant(null), fc.integer(), strangeText(6))
+    const cell = fc.oneof(fc.constant(null), fc.integer(), keptText(6))
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(cell, { maxLength: 4 }), { minLength: 1, maxLength: 6 }), strangeText(9), async (rows, text) => {
+      fc.asyncProperty(fc.array(fc.array(cell, { maxLength: 4 }), { minLength: 1, maxLength: 6 }), keptText(9), async (rows, text) => {
         const answers = rows.map((_, index) => ({ ...good(index + 1), explanation: `x${text}` }))
         const original = fixtureWorkbook([{ name: '一', rows }])
         const { bytes } = await writeAnswerWorkbook(original, { sheets: [{ sheet: 0, headerRow: null, rows: answers }] })
@@ -198,6 +228,16 @@ describe('the answer in a CSV', () => {
     expect(await answer('岗位,薪资\n保洁,"3000', [stop(2, '引号')])).toBe(
       '\ufeff岗位,薪资,"职合状态","职合说明"\n保洁,"3000","已拦截","引号"',
     )
+  })
+
+  it('takes the place of an answer of ours, however it is quoted now', async () => {
+    const rows = [good(2, '新的'), stop(3, '一"二')]
+    const expected = '\ufeff岗位,备注,"职合状态","职合说明"\r\n保洁,"一,""二""","已发布","新的"\r\n保安,,"已拦截","一""二"\r\n'
+
+    const once = await answer('岗位,备注\r\n保洁,"一,""二"""\r\n保安\r\n', [good(2, '旧,的'), good(3)])
+
+    expect(await answer(once, rows)).toBe(expected)
+    expect(await answer(once.replaceAll('"职合状态","职合说明"', '职合状态,职合说明').replace('"已发布"', '已发布'), rows)).toBe(expected)
   })
 
   it('makes formulas harmless', async () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
-import { type AnswerHeadings, type AnswerLine, answerLines, type SheetAnswers } from './answer.ts'
+import { type AnswerHeadings, type AnswerLine, answeredColumn, answerLines, type SheetAnswers } from './answer.ts'
 import { answerCsv } from './answer-csv.ts'
 import { answerSheet, type SheetAnswerPlan } from './answer-sheet.ts'
 import { addToneStyles } from './answer-styles.ts'
@@ -36,7 +36,8 @@ const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 const defaultHeadings: AnswerHeadings = { status: '职合状态', explanation: '职合说明' }
 
 /**
- * The organiser's own file with a status and an explanation behind the last used column, coloured and worded. An XLSX keeps every part and every
+ * The organiser's own file with a status and an explanation behind the last used column, coloured and worded; the cells they speak of take
+ * the colour, and an answer of ours that stands there already gives way. An XLSX keeps every part and every
  * character of hers (styles, widths, other sheets, formulas); a CSV comes back as UTF-8 with its mark. A file we do not write (XLS, or one with
  * macros, which are not passed on) comes back as a plain XLSX of its texts; JSON as a list of its records. Throws `SheetProblem`.
  */
@@ -62,24 +63,50 @@ type LinesBySheet = ReadonlyMap<number, ReadonlyMap<number, AnswerLine>>
 
 async function answerBook(book: XlsxBook, linesOf: LinesBySheet, limits: SheetLimits): Promise<Buffer> {
   const texts = await readTexts(book, limits)
-  const styled = await addToneStyles(book.stylesPart)
+  const styled = await addToneStyles(book.stylesPart, marksCells(linesOf))
   const changed = new Map<string, ZipPart>()
   if (styled) changed.set(styled.part.name, styled.part)
   for (const [index, { part }] of book.sheets.entries()) {
     const lines = linesOf.get(index)
     if (!part || !lines || lines.size === 0) continue
-    const column = await firstFreeColumn(part, texts, limits)
-    changed.set(part.name, await rewritePart(part, { lines, column, styles: styled?.styles ?? null }))
+    const place = await placeIn(part, lines, { texts, limits })
+    changed.set(part.name, await rewritePart(part, { lines, ...place, styles: styled?.styles ?? null }))
   }
   return writeZip([...book.parts.values()].map((part) => changed.get(part.name) ?? part))
 }
 
-/** Behind every text of the sheet and every merged range that is not a title over the whole width. */
-async function firstFreeColumn(part: ZipPart, texts: XlsxTexts, limits: SheetLimits): Promise<number> {
+function marksCells(linesOf: LinesBySheet): boolean {
+  return [...linesOf.values()].some((lines) => [...lines.values()].some(({ cells, words }) => cells.length + words.length > 0))
+}
+
+interface Reading {
+  readonly texts: XlsxTexts
+  readonly limits: SheetLimits
+}
+
+/**
+ * Where our columns go: in the place of those we wrote before, else behind every text of the sheet and every merged range that is not a title over the
+ * whole width. And which cells of hers are meant.
+ */
+async function placeIn(part: ZipPart, lines: ReadonlyMap<number, AnswerLine>, { texts, limits }: Reading): Promise<Place> {
   let used = 0
-  for await (const { cells } of readRows(part, texts, limits)) used = Math.max(used, cells.length)
+  let ours: number | null = null
+  const marked = new Map<number, ReadonlySet<number>>()
+  for await (const { row, cells } of readRows(part, texts, limits)) {
+    used = Math.max(used, cells.length)
+    ours ??= answeredColumn(lines, row, cells)
+    const line = lines.get(row)
+    if (line && line.cells.length + line.words.length > 0) marked.set(row, markedIn(cells, line))
+  }
   for (const { right } of await readMerges(part)) if (right < limits.maxColumns - 1) used = Math.max(used, right + 1)
-  return used
+  return { column: ours ?? used, marked }
+}
+
+type Place = Pick<SheetAnswerPlan, 'column' | 'marked'>
+
+function markedIn(cells: readonly string[], { cells: named, words }: AnswerLine): ReadonlySet<number> {
+  const worded = cells.flatMap((cell, column) => (words.some((word) => cell.includes(word)) ? [column] : []))
+  return new Set([...named, ...worded])
 }
 
 async function rewritePart(part: ZipPart, plan: SheetAnswerPlan): Promise<ZipPart> {
@@ -114,10 +141,12 @@ async function remake(original: Buffer, linesOf: LinesBySheet, limits: SheetLimi
 }
 
 function withLines(rows: readonly string[][], lines: ReadonlyMap<number, AnswerLine>): string[][] {
-  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
+  const ours = rows.map((cells, index) => answeredColumn(lines, index + 1, cells)).find((column) => column !== null)
+  const width = ours ?? rows.reduce((most, { length }) => Math.max(most, length), 0)
   return rows.map((cells, index) => {
     const line = lines.get(index + 1)
-    return line ? [...cells, ...Array<string>(width - cells.length).fill(''), line.status, line.explanation] : cells
+    const hers = cells.slice(0, width)
+    return line ? [...hers, ...Array<string>(width - hers.length).fill(''), line.status, line.explanation] : cells
   })
 }
 

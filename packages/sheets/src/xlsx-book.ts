@@ -99,23 +99,40 @@ async function readBook(part: ZipPart) {
   return { sheets, is1904 }
 }
 
-/** How the numbers of each cell style are worded, by its index. */
-export async function readNumberKinds(part: ZipPart | null): Promise<NumberKind[]> {
-  if (!part) return []
+export interface CellStyles {
+  /** How the numbers of each cell style are worded, by its index. */
+  readonly numbers: readonly NumberKind[]
+  /** Indexes of the styles whose font is struck through. */
+  readonly struck: ReadonlySet<number>
+}
+
+export async function readCellStyles(part: ZipPart | null): Promise<CellStyles> {
+  if (!part) return { numbers: [], struck: new Set() }
   const codes = new Map<number, string>()
   const formatIds: number[] = []
+  const fontIds: number[] = []
+  const struckFonts = new Set<number>()
   let isInCellStyles = false
+  let isInFonts = false
+  let font = -1
   await readXml(unpack(part), {
     open: (tag: XmlTag) => {
       if (tag.name === 'numFmt') codes.set(Number(tag.attributes['numFmtId']), tag.attributes['formatCode'] ?? '')
       if (tag.name === 'cellXfs') isInCellStyles = true
-      if (tag.name === 'xf' && isInCellStyles) formatIds.push(Number(tag.attributes['numFmtId'] ?? 0))
+      if (tag.name === 'fonts') isInFonts = true
+      if (tag.name === 'font' && isInFonts) font += 1
+      if (tag.name === 'strike' && isInFonts && tag.attributes['val'] !== '0' && tag.attributes['val'] !== 'false') struckFonts.add(font)
+      if (tag.name !== 'xf' || !isInCellStyles) return
+      formatIds.push(Number(tag.attributes['numFmtId'] ?? 0))
+      fontIds.push(Number(tag.attributes['fontId'] ?? 0))
     },
     close: (name) => {
       if (name === 'cellXfs') isInCellStyles = false
+      if (name === 'fonts') isInFonts = false
     },
   })
-  return formatIds.map((id) => numberKind(id, codes.get(id)))
+  const struck = fontIds.flatMap((id, style) => (struckFonts.has(id) ? [style] : []))
+  return { numbers: formatIds.map((id) => numberKind(id, codes.get(id))), struck: new Set(struck) }
 }
 
 function requirePart(parts: ZipParts, name: string): ZipPart {

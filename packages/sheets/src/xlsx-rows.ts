@@ -9,6 +9,8 @@ import { unpack, type ZipPart } from './zip-parts.ts'
 export interface XlsxTexts {
   readonly strings: SharedStrings
   readonly numbers: readonly NumberKind[]
+  /** Cell styles whose font is struck through. */
+  readonly struck: ReadonlySet<number>
   readonly is1904: boolean
 }
 
@@ -17,6 +19,9 @@ export interface RawRow {
   readonly row: number
   readonly cells: string[]
   readonly problem?: SheetProblem
+  /** Columns, where there are any: struck through, and with a formula but no value. */
+  readonly struck?: readonly number[]
+  readonly uncomputed?: readonly number[]
 }
 
 const plain: NumberKind = { kind: 'plain' }
@@ -44,18 +49,23 @@ function rowGatherer(texts: XlsxTexts, limits: SheetLimits) {
   let cell: OpenCell | null = null
   let value = ''
   let isInValue = false
+  let hasFormula = false
+  let hasValue = false
   const inline = textGatherer(limits.maxCellCharacters)
 
   const beginCell = ({ r, t, s }: Readonly<Record<string, string>>) => {
-    const column = rows.beginCell(readCellName(r ?? '')?.column)
+    const column = rows.beginCell(r)
     cell = column === null ? null : { column, type: t ?? 'n', style: Number(s ?? 0) }
     value = ''
+    hasFormula = false
+    hasValue = false
     inline.begin()
   }
   const endCell = ({ column, type, style }: OpenCell) => {
     const text = type === 'inlineStr' ? inline.take() : wordValue(value, { column, type, style }, texts)
     if (text === tooLong || text.length > limits.maxCellCharacters) rows.fail('cell_too_long', column, limits.maxCellCharacters)
-    else if (text !== '') rows.put(column, text)
+    else if (text !== '') rows.put(column, text, texts.struck.has(style))
+    else if (hasFormula && !hasValue) rows.miss(column)
     cell = null
   }
   return {
@@ -63,7 +73,8 @@ function rowGatherer(texts: XlsxTexts, limits: SheetLimits) {
     open: ({ name, attributes }: { name: string; attributes: Readonly<Record<string, string>> }) => {
       if (name === 'row') rows.begin(attributes['r'])
       else if (name === 'c') beginCell(attributes)
-      else if (name === 'v') isInValue = cell !== null
+      else if (name === 'f') hasFormula = true
+      else if (name === 'v') isInValue = hasValue = cell !== null
       else if (cell) inline.open(name)
     },
     text: (piece: string) => {
@@ -87,6 +98,8 @@ function rowBuilder(limits: SheetLimits) {
   let cells: string[] | null = null
   let characters = 0
   let problem: SheetProblem | undefined
+  let struck: number[] = []
+  let uncomputed: number[] = []
   const fail = (code: 'cell_too_long' | 'row_too_long' | 'too_many_columns', at: number, limit: number) => {
     problem ??= new SheetProblem(code, { row, column: at, limit })
   }
@@ -98,22 +111,31 @@ function rowBuilder(limits: SheetLimits) {
       cells = []
       characters = 0
       problem = undefined
+      struck = []
+      uncomputed = []
     },
     /** Its column, the next one when it names none; null outside a row. */
-    beginCell: (named: number | undefined): number | null => {
-      column = named ?? column + 1
+    beginCell: (name: string | undefined): number | null => {
+      const place = name === undefined ? { column: column + 1 } : readCellName(name)
+      // Put next to the one before, it would be read as something it is not.
+      if (place === null) throw new SheetProblem('damaged', { row, found: 'cell name' })
+      column = place.column
       return cells ? column : null
     },
-    put: (at: number, text: string) => {
+    /** A formula whose value no program has kept. */
+    miss: (at: number) => void uncomputed.push(at),
+    put: (at: number, text: string, isStruck: boolean) => {
       if (!cells) return
       if (at >= limits.maxColumns) return fail('too_many_columns', at, limits.maxColumns)
       characters += text.length
       if (characters > limits.maxRowCharacters) return fail('row_too_long', at, limits.maxRowCharacters)
       while (cells.length < at) cells.push('')
       cells[at] = text
+      if (isStruck) struck.push(at)
     },
     end: () => {
-      if (cells) done.push(problem ? { row, cells, problem } : { row, cells })
+      const marks = { ...(struck.length > 0 && { struck }), ...(uncomputed.length > 0 && { uncomputed }) }
+      if (cells) done.push(problem ? { row, cells, problem } : { row, cells, ...marks })
       cells = null
     },
     take: () => {

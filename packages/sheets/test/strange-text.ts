@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { isStorable } from '../src/storable.ts'
 
 const units = [
   'a',
@@ -28,3 +29,6 @@ const units = [
 
 /** Texts of what files get wrong: controls, halves of a pair, what XML and CSV write otherwise. */
 export const strangeText = (maxLength: number) => fc.string({ unit: fc.constantFrom(...units), maxLength })
+
+/** Those of them that can be kept as they are; a row with another one is told as a problem. */
+export const keptText = (maxLength: number) => strangeText(maxLength).filter(isStorable)

@@ -22,7 +22,7 @@ export type CostBand = 'none' | 'low' | 'medium' | 'high'
 export const accommodations: readonly Accommodation[] = rows
 
 /** Changes whenever a row or a figure of this table changes, or of the occupations or skills: a stored score names the tables it was counted with. */
-export const tableVersion = '2026-11-3'
+export const tableVersion = '2026-11-4'
 
 const table = codeTable(accommodations)
 

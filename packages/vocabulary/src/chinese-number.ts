@@ -6,6 +6,8 @@ const units: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, �
 const measures = '名人个位家岁天元块年级小时'
 const numerals = new RegExp(
   [
+    // 一千七八百 is 1700-1800, 一万二三 12000-13000; 四千五六险一金 is neither.
+    `(?<head>[一二两三四五六七八九]+[百千万])(?<first>[一二三四五六七八])(?<second>[二三四五六七八九])(?<tail>[百千十]?)(?![一二两三四五六七八九十百千万险休金班])`,
     // 四五千 is "four to five thousand", 五六十 likewise, and 三四名 three to four.
     `(?<low>[一二两三四五六七八])(?<high>[二三四五六七八九])(?:(?<step>[十百千万])(?![一二两三四五六七八九])|(?=[多余来]?[${measures.replace('级', '')}]))`,
     // 3千, 1.5万, 2万5; 5千3险 is five thousand and three insurances.
@@ -31,15 +33,22 @@ export function foldWithDigits(text: string): FoldedText {
   return foldDigits(foldText(text))
 }
 
-type Groups = Readonly<Partial<Record<'low' | 'high' | 'step' | 'mixed' | 'word', string>>>
+type Groups = Readonly<Partial<Record<'head' | 'first' | 'second' | 'tail' | 'low' | 'high' | 'step' | 'mixed' | 'word', string>>>
 
-function figureOf({ low = '', high = '', step = '', mixed, word }: Groups): string {
+function figureOf({ head, first = '', second = '', tail = '', low = '', high = '', step = '', mixed, word }: Groups): string {
+  if (head !== undefined) return tailRange(head, [first, second], tail)
   if (mixed !== undefined) return String(mixedValue(mixed))
   if (word !== undefined) return isPlaces(word) ? Array.from(word, (digit) => digits[digit]).join('') : String(valueOf(word))
   const [from, to] = [valueOf(low), valueOf(high)]
   // 三五个 is an idiom for a few; other pairs that are not neighbours are two figures.
   if (to === from + 1 || low + high === '三五') return `${valueOf(low + step)}-${valueOf(high + step)}`
   return step === '' ? `${from}${to}` : String(valueOf(low + high + step))
+}
+
+/** 一千七八百: both figures stand behind the same head; others than neighbours are one numeral. */
+function tailRange(head: string, [first, second]: readonly [string, string], tail: string): string {
+  const isRange = valueOf(second) === valueOf(first) + 1
+  return isRange ? `${valueOf(head + first + tail)}-${valueOf(head + second + tail)}` : String(valueOf(head + first + second + tail))
 }
 
 /** 二〇二六, 一二三: digits without a unit, one place each. */

@@ -29,12 +29,24 @@ const numbered = /[\u2460-\u2473\u2488-\u249b\u2776-\u2793]/
 const figureOf = (mark: string) => /[1-9]\d?/.exec(mark.normalize('NFKC'))?.[0] ?? String(((mark.charCodeAt(0) - 0x2776) % 10) + 1)
 
 const folded = new Map<string, string>()
+/** A dozen readers fold the texts of one posting, one after the other. */
+const lately = new Map<string, FoldedText>()
+const mostLately = 64
 
 /**
  * Folds a text for reading: full-width and compatibility forms (NFKC), traditional characters, capitals, white space. Numbered marks such as ①
  * become "(1)". Every reader reads the folded text and says its spans in the given one.
  */
 export function foldText(given: string): FoldedText {
+  const known = lately.get(given)
+  if (known !== undefined) return known
+  const result = foldedPieces(given)
+  if (lately.size >= mostLately) lately.clear()
+  lately.set(given, result)
+  return result
+}
+
+function foldedPieces(given: string): FoldedText {
   const places: number[] = []
   let text = ''
   let at = 0

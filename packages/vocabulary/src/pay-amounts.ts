@@ -12,6 +12,8 @@ export interface PayAmount {
   role: 'wage' | 'base' | 'floor' | 'total' | 'extra'
   probation: boolean
   bracketed: boolean
+  /** A bare figure with a commission right behind it: 3500+提成. */
+  isPlain: boolean
   /** Whom or what the amount is for (普工3000,班长4000); empty where only words of pay stand before it. */
   label: string
 }
@@ -32,10 +34,10 @@ const amounts = new RegExp(
 
 const tail =
   /^(?:多|余|来)?(?:元|块钱?)?(?:\/|每|1)?个?(?:月|天|日|小时|时|h|件|个|单|班|晚|年)?(?:左右|上下|以上|起|\+(?![\d一-龥a-z])|及以上|以下|以内|封顶|不等)?/
-const atMostBefore = /(?:最高|不超过|不高于|至多|最多|上限|高达|可达)(?:可?[达到]?)$/
+const atMostBefore = /(?:不到|不足|未满|(?<!不)[低小]于|最高|不超过|不高于|至多|最多|上限|高达|可达)(?:可?[达到]?)$/
 const atLeastBefore = /(?:不[低少]于[^\d,]{1,10}|不低于|不少于|不小于|至少|最低|起薪|>=?|≥|高于|超过|[过超]|保底(?:工资|薪资|收入)?)$/
 const atLeastAfter =
-  /^[多余几]|^(?:\/?[月天日年时件班])?(?:元?)(?:及|或)?(?:以上|起|\+(?![\d一-龥]))|^\/?(?:每|1)?个?(?:月|天|日|小时)?(?:及|或)?(?:以上|起|\+$)/
+  /^[多余几]|^(?:元|块钱?)?(?:出头|打底)|^[-~—–至到](?:上)?不封顶|^(?:\/?[月天日年时件班])?(?:元?)(?:及|或)?(?:以上|起|\+(?![\d一-龥]))|^\/?(?:每|1)?个?(?:月|天|日|小时)?(?:及|或)?(?:以上|起|\+$)/
 const onProbation = /试用|实习期|见习期|培训期|学徒期|学习期|考核期|转正前/
 const leastBare = 100
 // Words of pay and its parts; what is left before an amount names a post or a group.
@@ -46,6 +48,8 @@ const longNumber = /\d{8}/
 // A figure before one of these counts something else: 18岁, 6小时, 26天, 13薪, 8:00, 5险.
 const notMoney =
   /^(?:周?岁|人|名|位|个?(?:半?小时|工作日|月(?!薪))|天|日|月|周|年|%|号|次|点|级|度|cm|kg|公?斤|米|薪|险|金|休|班|倍|楼|层|栋|期|:\d|[.\d]|家|元素|字|分|档|成|折|类|种|条)/
+// What a stall or a shop takes in is nobody's pay.
+const turnover = /(?:月销|年销|销量|营业额|销售额|收费|成本|投资)[^\d]{0,4}$/
 const hasYuan = /(?:元|块|圆|蚊|k|w|币|钱|rmb|usd|美金|円|万)$/
 
 /** All amounts of money in the text, in their order. */
@@ -61,6 +65,7 @@ function readAmount(text: string, match: RegExpExecArray): PayAmount | null {
   const around = wordsAround(text, match)
   const { start, end, before, after, bracketed } = around
   const isMarked = hasYuan.test(match[0]) || /^(?:多|余)?元/.test(after)
+  if (turnover.test(before)) return null
   if ((!isMarked && notMoney.test(shortlyBehind(text, end))) || longNumber.test(match[0])) return null
   // 4.5-6k: the scale stands once, behind the second figure.
   const scale = lowScale ?? (high !== undefined && Number(low) < 100 ? highScale : undefined)
@@ -80,6 +85,7 @@ function readAmount(text: string, match: RegExpExecArray): PayAmount | null {
     role: roleOf(before, after),
     probation: onProbation.test(before.replace(/.*转正后?/, '')) || /^(?:元)?(?:\/月)?\(?(?:试用|实习)/.test(shortlyBehind(text, end)),
     bracketed,
+    isPlain: before === '' && /^(?:元|块)?(?:\/月)?[+加](?:高|业绩|销售)?(?:提成|绩效|计件|佣金)/.test(shortlyBehind(text, end)),
     label: before.replace(payWords, ''),
   }
 }
@@ -117,9 +123,10 @@ function readLimits(low: number, high: number | null, { words, before, after }: 
 }
 
 const unitAfter =
-  /^(?:多|余|来)?(?:元|块钱?)?(?:左右|以上|起|不等)?(?:\/|每|一|1|\/?每?人(?:\/|每))个?(?<unit>月|天|日|小时|时|h|件|个|单|班|晚|夜|场|次|节|年|人天|人日)/
+  /^(?:多|余|来)?(?:元|块钱?)?(?:左右|以上|起|不等)?(?:\/|每|一|1|\/?每?人(?:\/|每))个?(?<unit>月|天|日|课时|小时|时|h|件|个|单|班|晚|夜|场|次|节|年|人天|人日|1000字|字|框|条|张|篇|只|朵|串|套|双|首|幅|页|份|包|箱|盒|斤|公斤|吨|亩|平方?米?|趟|票|把|根|片|枚|块|词|题|句|分钟)/
 const unitByWord: Readonly<Record<string, StatedUnit>> = {
   月: 'month',
+  课时: 'hour',
   天: 'day',
   日: 'day',
   人天: 'day',
@@ -143,14 +150,17 @@ const wordsBefore: readonly (readonly [StatedUnit, RegExp])[] = [
   ['day', /日薪|日结|日均|日(?:工资|收入)|(?:每|1|一)(?:天|日)(?!工作|上班|\d)|天薪/g],
   ['shift', /(?:每|1|一)(?:个)?班|每晚|每夜/g],
   ['year', /年薪|(?:每|1|一)年|年(?:收入|入|综合|均|总)/g],
-  ['piece', /(?:每|1|一)(?:件|单|个(?!月|小时|钟|班))|计件单价/g],
+  [
+    'piece',
+    /按[条张篇个件单](?=\d|$)|(?:每|1|一|千)(?:件|米|台|亩|单|框|条|张|篇|只|朵|串|套|双|首|幅|页|份|包|箱|盒|斤|字|个(?!月|小时|钟|班))|计件单价/g,
+  ],
   ['month', /月薪|月(?:工资|收入|入|均|综合|基本|底薪|补贴|补助|总)|每个?月|1个月|底薪|保底|月(?=\d)/g],
 ]
 
 function unitOf({ before, after, words }: Around): StatedUnit | 'other' | null {
   const inWords = /\/(?:每)?个?(月|天|日|小时|时|h|班|年)/.exec(words)?.[1]
   const said = unitAfter.exec(after)?.groups?.['unit'] ?? inWords
-  if (said !== undefined) return unitByWord[said] ?? null
+  if (said !== undefined) return unitByWord[said] ?? 'piece'
   if (/^(?:元|块)?(?:左右)?(?:日结|当日结)/.test(after)) return 'day'
   // 100元/4小时: paid for something else than one of our units.
   if (/^(?:元|块)?\/(?!每?人)[^/]/.test(after)) return 'other'
@@ -173,6 +183,7 @@ function currencyOf(words: string): PayCurrency | null {
 function roleOf(before: string, after: string): PayAmount['role'] {
   if (before.endsWith('=')) return 'total'
   const last = before.replace(/.*[+加]/, '')
+  if (/(?:到手|实发)[^\d]{0,3}$/.test(last)) return 'total'
   if (
     /(?:补贴|补助|津贴|餐补|饭贴|房补|全勤|工龄|奖金?|提成|社保|保险|费|押金|罚款|另[有加奖]|食宿|伙食)[^\d]{0,4}$/.test(last) ||
     /^(?:元|块)?(?:\/月)?(?:的)?(?:补贴|补助|津贴|餐补|饭贴|房补|全勤|奖|工龄|押金|餐费|交通)/.test(after)

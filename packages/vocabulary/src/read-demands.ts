@@ -3,6 +3,7 @@ import { demandPhrases } from './data/demand-phrases.ts'
 import { foldText, type Span, spanOf } from './fold-text.ts'
 import type { IcfCode } from './icf.ts'
 import { type OccupationCode, occupationDemands } from './occupation.ts'
+import { remembering } from './remembering.ts'
 import type { FieldTexts } from './segment.ts'
 
 export interface ReadDemand {
@@ -71,7 +72,7 @@ export function readPostingDemands(texts: FieldTexts, occupation: OccupationCode
   ]
 }
 
-function statedIn(text: string): (ReadDemand & { span: Span })[] {
+const statedIn = remembering((text): (ReadDemand & { span: Span })[] => {
   const folded = foldText(text)
   const found = [
     ...weightDemands(folded.text),
@@ -91,7 +92,7 @@ function statedIn(text: string): (ReadDemand & { span: Span })[] {
       phrase,
       span: spanOf(folded, at, at + phrase.length),
     }))
-}
+})
 
 interface Match {
   at: number
@@ -113,6 +114,8 @@ function kilogramsIn(phrase: string): number {
 }
 
 function matches(text: string, words: RegExp): Match[] {
+  // Most wordings stand in no text, and `matchAll` makes a new expression each time.
+  if (text.search(words) < 0) return []
   return [...text.matchAll(words)]
     .map((match) => ({ match, before: text.slice(Math.max(0, match.index - nearby), match.index) }))
     .filter(({ before }) => !negated.test(before))

@@ -28,6 +28,10 @@ describe('readDisability', () => {
     ['智力、精神稳定期', 'intellectual, mental'],
     ['肢体轻残、听力', 'physical mild, hearing'],
     ['可录用重度肢体残疾人', 'physical severe'],
+    ['轻微肢体残疾', 'physical mild'],
+    ['精神残疾康复者', 'mental'],
+    ['肢体残疾人(含轮椅)', 'physical'],
+    ['visually impaired', 'visual'],
   ])('lists the types of %s', (text, types) => {
     expect(told(text)).toBe(`listed: ${types}`)
   })
@@ -40,6 +44,16 @@ describe('readDisability', () => {
     ['不限', 'any: '],
     ['无残疾证亦可', 'any: '],
     ['残疾人特别是瘫痪者', 'any: physical'],
+    ['有无残疾均可', 'any: '],
+    ['残健均可', 'any: '],
+    ['二级(含)以下', 'any: '],
+    ['除精神、智力残疾外均可', 'any: '],
+    ['非精神、智力类残疾', 'any: '],
+    ['轮椅人士也接受', 'any: physical'],
+    ['轮椅使用者可居家', 'any: physical'],
+    ['说话听不见不要紧', 'any: hearing'],
+    ['类别不限,三级四级优先', 'priority: '],
+    ['有证就行,一二级优先', 'certificate_only: '],
     ['残疾人优先', 'priority: '],
     ['听障优先', 'priority: hearing'],
     ['残障伙伴优先', 'priority: '],

@@ -33,11 +33,30 @@ describe('readHeadcount', () => {
     ['正取1名，备取2名', 1, 1, false, false],
     ['2名(其中残疾人1名)', 2, 2, false, false],
     ['现有员工50人,招聘5人', 5, 5, false, false],
+    ['16间机构约120个空缺', 120, 120, false, true],
+    ['五家企业拿出八十来个岗位', 80, 80, false, true],
+    ['每村1名,全县203名', 203, 203, false, false],
+    ['每个乡镇1名,共14名', 14, 14, false, false],
+    ['4对', 8, 8, false, false],
   ])('reads %s', (text, min, max, open, shared) => {
     expect(readHeadcount(text)).toMatchObject({ min, max, open, shared })
   })
 
-  it.each(['27名在岗', '16名(已在岗)', '店内4位伙伴', '', '0人', '待定', '招聘5个月', '13800001111'])('reads none in "%s"', (text) => {
+  it.each([
+    '5名听障主播',
+    '31名学员',
+    '辅助性就业点19人',
+    '肢残骑手转岗6名',
+    '6名青年在店',
+    '27名在岗',
+    '16名(已在岗)',
+    '店内4位伙伴',
+    '',
+    '0人',
+    '待定',
+    '招聘5个月',
+    '13800001111',
+  ])('reads none in "%s"', (text) => {
     expect(readHeadcount(text)).toBeNull()
   })
 

@@ -1,5 +1,5 @@
 import { foldWithDigits } from './chinese-number.ts'
-import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
+import { type FoldedText, foldText, rewrite, type Span, spanOf } from './fold-text.ts'
 import { shortlyBefore, shortlyBehind } from './near.ts'
 import { staffWordsIn } from './staff-words.ts'
 
@@ -30,22 +30,25 @@ interface Count {
 }
 
 const openWords = /若干|数名|数人|多名|多人|不限|批量|大量|招满为止|长期(?:招|有效)|(?<!人)[数几]\d+|\d+几|[几数][名人位个]/
-const sharedWords = /合计|共计|总计|总共|(?:^|[^公])共(?=招?聘?\d)|个岗位\d+[名人个]|\d+家/
+const sharedWords =
+  /合计|共计|总计|总共|(?:^|[^公])共(?=招?聘?\d)|个岗位\d+[名人个]|\d+(?:余|多)?(?:家|间|所|户)(?!店|铺|门店)|\d+(?:余|多)?个?(?:单位|企业|机构|公司|用人单位)/
 const measure = '(?:人|名|位|个(?!月|小时|工作日|社区|村|乡|镇|县|区|店|门店|网点|类|班|方面|小组)|席|员(?![工])|职缺)'
 const counts = new RegExp(
-  String.raw`(?<![\d.]|\d:)(?<bound>不超过|至多|最多|不少于|至少|不低于)?(?:约|近|大约)?(?<low>\d{1,5})(?:${measure}?(?:到|至|或|[-~—–]+)(?<high>\d{1,5}))?(?:\.0+)?(?![\d.]*\d)(?:(?<more>多|余|\+)?(?<measure>${measure})(?<above>以上|\+)?|(?<bare>\+?$|(?=[男女])))`,
+  String.raw`(?<![\d.]|\d:)(?<bound>不超过|至多|最多|不少于|至少|不低于)?(?:约|近|大约)?(?<low>\d{1,5})(?:${measure}?(?:到|至|或|[-~—–]+)(?<high>\d{1,5}))?(?:\.0+)?(?![\d.]*\d)(?:(?<more>多|余|\+)?(?:来)?(?<measure>${measure})(?<above>以上|\+)?|(?<bare>\+?$|(?=[男女])))`,
   'g',
 )
 const each = new RegExp(String.raw`(?<groups>男女|\d+(?:个|家)[一-龥]{0,6}?)(?:性)?各(?:招|聘|招聘)?(?<count>\d{1,4})(?:人|名|位|个)?`)
 const clauseBefore = /[^;,。\n()]*$/
 const clauseBehind = /^(?:\([^)\d]*\))?[^;,。\n()]*/
+// 每村1名,全县203名: the second figure is the sum of the first.
+const perPlace = /每(?:个)?[一-龥]{1,3}$/
 const reserve = /备取|候补|递补|替补/
 
 /**
  * Reads vacancies: 3名, 1-2人, 若干, 合计55个, 十余人, 男女各5. Null when the text names none or speaks of people who already work there.
  */
 export function readHeadcount(text: string, { title, prose = false }: HeadcountContext = {}): ReadHeadcount | null {
-  const folded = foldWithDigits(text)
+  const folded = inPersons(foldWithDigits(text))
   const clean = folded.text
   const isShared = sharedWords.test(clean) || countsPosts(clean) || (title !== undefined && namesSeveralPosts(title))
   const eachOne = each.exec(clean)
@@ -55,12 +58,18 @@ export function readHeadcount(text: string, { title, prose = false }: HeadcountC
     return { min: total, max: total, open: false, shared: isShared, span: spanOf(folded, eachOne.index, eachOne.index + eachOne[0].length) }
   }
   const found = countsIn(clean, prose)
-  const several = postsIn(found)
+  const several = perPlace.test(found[0]?.label ?? '') ? null : postsIn(found)
   const chosen = several ?? totalOf(clean, found) ?? bySex(found) ?? found[0]
   if (!chosen) return openHeadcount(folded, isShared)
   if (chosen.min === 0 || chosen.max === 0) return null
-  const shared = isShared || several !== null || /^\((?:\d+[/、+]){2}\d+\)/.test(clean.slice(chosen.end))
+  const shared =
+    (isShared && !perPlace.test(found[0]?.label ?? '')) || several !== null || /^\((?:\d+[/、+]){2}\d+\)/.test(clean.slice(chosen.end))
   return { min: chosen.min, max: chosen.max, open: false, shared, span: spanOf(folded, chosen.start, chosen.end) }
+}
+
+/** 夫妻工4对 are eight. */
+function inPersons(folded: FoldedText): FoldedText {
+  return rewrite(folded, /(\d{1,3})对(?:夫妻)?(?=$|[,;。、()])/g, ([, pairs = '']) => `${Number(pairs) * 2}人`)
 }
 
 /** Where a text says that it speaks of people who already work there (16名(已在岗)); null when it does not. */
@@ -89,10 +98,20 @@ function countsIn(text: string, prose: boolean): Count[] {
     const label = text.slice(last, start)
     last = end
     const clause = clauseBefore.exec(shortlyBefore(text, start))?.[0] + match[0] + (clauseBehind.exec(shortlyBehind(text, end))?.[0] ?? '')
+    const isStaffed = /(?:就业点|站点|工疗站)$/.test(label)
+    const isPupils = /^(?:学员|学生|学徒工?在)/.test(shortlyBehind(text, end))
     const isBareInProse =
       bare !== undefined &&
       (prose || (start > 0 && !/(?:招聘|招|聘|人数|名额|需求|计划|男性?|女性?|共):?$/.test(shortlyBefore(text, start))))
-    if (isBareInProse || staffWordsIn(clause) !== null || reserve.test(label) || /(?<!人)[数几]$/.test(shortlyBefore(text, start))) continue
+    if (
+      isStaffed ||
+      isPupils ||
+      isBareInProse ||
+      staffWordsIn(clause) !== null ||
+      reserve.test(label) ||
+      /(?<!人)[数几]$/.test(shortlyBefore(text, start))
+    )
+      continue
     const least = Number(low)
     const isOpenAbove = more !== undefined || above !== undefined || bare === '+' || /少|至少|低/.test(bound)
     const most = high === undefined ? (isOpenAbove ? null : least) : Number(high)
@@ -104,6 +123,7 @@ function countsIn(text: string, prose: boolean): Count[] {
 
 /** 合计55个 and 12个岗位12名: the total, or the people rather than the posts. */
 function totalOf(text: string, found: readonly Count[]): Count | null {
+  if (found.length === 2 && perPlace.test(found[0]?.label ?? '')) return found[1] ?? null
   const total = /(?:合计|共计|总计|总共|共)[^\d]{0,4}/.exec(text)
   const behind = total && found.find(({ start }) => start >= total.index)
   if (behind) return behind

@@ -37,10 +37,13 @@ export interface PayContext {
 }
 
 const variableWords =
-  /提成|计件|按件|绩效|加班费|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得|另奖|业绩|按钟|按单|计酬|分红|上不封顶|浮动|[+加](?:各种|高额?)?(?:奖励?|酒水奖|全勤奖|满勤奖)/
+  /提成|计件|按件|按(?![月天日时小周班年]).{1,2}(?:计|算|结)[费酬价薪算钱]|绩效|加班(?:费|另|有|多)|加工费|手快|能[编做]|流水|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得|另奖|业绩|按钟|按单|计酬|分红|上不封顶|浮动|[+加](?:各种|高额?)?(?:奖励?|酒水奖|全勤奖|满勤奖)/
 const rateWords = /提成|计件|佣金|抽成|按件|按单/
 const negotiableWords = /面议|面谈|可谈|另议|详谈|协商|电议|可议|面洽|商议/
-const pieceWords = /计件|按件|按单|论件/
+const pieceWords = /计件|按件|按单|按[条张篇个](?=\d)|论件|按(?![月天日时小周班年]).{1,2}(?:计|算|结)[费酬价薪算钱]/
+
+/** Yuan: what is less for one piece is a rate, what is more the price of a whole job. */
+const pieceRate = 100
 
 // Without a unit, an amount between these many yuan can only be a month's pay.
 const plainlyMonthly: Readonly<Record<PayCurrency, readonly [number, number] | null>> = {
@@ -68,10 +71,10 @@ export function readPay(text: string): ReadPay | null {
 
 /** Reads pay as worded, with its currency, and where it stands. Null when the text names neither an amount nor 面议 nor piece rates. */
 export function readPayTerms(text: string, { regionCode, benefits = '' }: PayContext = {}): PayTerms | null {
-  const folded = foldDigits(withUnitOnBoth(foldText(text)))
+  const folded = inYuan(foldDigits(withUnitOnBoth(foldText(text.replace(/(?<=[百千万])把(?=块|元|[到至])/g, ' ')))))
   const found = payAmounts(folded.text)
   const words = { negotiable: negotiableWords.exec(folded.text), piece: pieceWords.exec(folded.text) }
-  const chosen = choose(found)
+  const chosen = choose(found, rateWords.test(folded.text) || /绩效|奖/.test(folded.text))
   const variable = variableWords.test(folded.text) || rateWords.test(foldText(benefits).text) || (chosen?.hasHigher ?? false)
   const negotiable = words.negotiable !== null
   const local = currencyByProvince[regionCode?.slice(0, 2) ?? '']
@@ -84,7 +87,15 @@ export function readPayTerms(text: string, { regionCode, benefits = '' }: PayCon
       main.unit === 'other' || (main.unit === null && main.role === 'extra')
         ? 'unknown'
         : (main.unit ?? assumedUnit(max ?? min ?? 0, currency))
-    return { minFen: fen(min), maxFen: fen(max), unit, currency, negotiable, variable, span: spanOf(folded, main.start, end) }
+    return {
+      minFen: fen(min),
+      maxFen: fen(max),
+      unit,
+      currency,
+      negotiable,
+      variable: variable || (unit === 'piece' && (min ?? 0) < pieceRate),
+      span: spanOf(folded, main.start, end),
+    }
   }
   const said = words.piece ?? words.negotiable
   if (!said) return null
@@ -101,6 +112,21 @@ function withUnitOnBoth(folded: FoldedText): FoldedText {
   )
 }
 
+/** 8分钱一个, 一框3分到8分, 一毛五: piece rates in the small coins. */
+function inYuan(folded: FoldedText): FoldedText {
+  if (!/[分角毛]/.test(folded.text) || !/[件个框条张篇单只朵串套双页份包米斤台亩]/.test(folded.text)) return folded
+  const whole = rewrite(
+    folded,
+    /(?<!\d)(\d{1,2})[角毛](\d)(?![\d件个框条张篇单只朵串套双页份包])/g,
+    ([, tens = '', units = '']) => `${(Number(tens) * 10 + Number(units)) / 100}元`,
+  )
+  return rewrite(
+    whole,
+    /(?<![\d.])(\d{1,2}(?:\.\d)?)(分|角|毛)钱?(?![成红期钟店批数之利])/g,
+    ([, figure = '', coin]) => `${Number(figure) / (coin === '分' ? 100 : 10)}元`,
+  )
+}
+
 interface Chosen {
   main: PayAmount
   min: number | null
@@ -110,14 +136,19 @@ interface Chosen {
   hasHigher: boolean
 }
 
-function choose(found: readonly PayAmount[]): Chosen | null {
+function choose(found: readonly PayAmount[], hasRate: boolean): Chosen | null {
   const outside = preferred(found, ({ bracketed }) => !bracketed)
   const permanent = preferred(outside, ({ probation }) => !probation)
   const wages = preferred(permanent, ({ role }) => role !== 'extra')
   const [main] = wages
   if (!main) return null
   const others = wages.slice(1).filter(({ unit }) => unit === main.unit || unit === null || main.unit === null)
-  const income = main.unit === 'piece' ? wages.find(({ role, unit }) => role === 'total' && unit === 'month') : undefined
+  const isRate = main.unit === 'piece' || main.unit === 'hour'
+  const income = isRate
+    ? wages
+        .slice(1)
+        .find(({ role, unit }) => role !== 'base' && role !== 'floor' && (unit === 'month' || (unit === 'day' && main.unit === 'piece')))
+    : undefined
   if (income) return { main: income, min: income.min, max: income.max, end: income.end, hasHigher: true }
   const total =
     main.role === 'base' || main.role === 'wage'
@@ -127,7 +158,12 @@ function choose(found: readonly PayAmount[]): Chosen | null {
   const hasHigher = others.some(({ min, max }) => min === null && (max ?? 0) > (main.max ?? Number.POSITIVE_INFINITY))
   if (range) return { main, ...range, hasHigher: false }
   if (total) return { main, min: main.min, max: total.max, end: total.end, hasHigher }
-  return { main, min: main.min, max: main.role === 'floor' && main.min === main.max ? null : main.max, end: main.end, hasHigher }
+  return { main, min: main.min, max: isOpenAbove(main, hasRate) ? null : main.max, end: main.end, hasHigher }
+}
+
+/** 保底3000, 底薪3000+提成, 3500+提成: what comes on top has no bound. */
+function isOpenAbove({ role, min, max, isPlain }: PayAmount, hasRate: boolean): boolean {
+  return min === max && (role === 'floor' || ((role === 'base' || isPlain) && hasRate))
 }
 
 /** Wages of several posts or groups in one cell (普工4500-6000;技工6000-8000) are one range. */

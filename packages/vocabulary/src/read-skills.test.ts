@@ -85,6 +85,15 @@ describe('readSkills', () => {
     expect(texts.requirements.slice(skill?.span.start, skill?.span.end)).toBe('Ｅｘｃｅｌ')
   })
 
+  it('takes the narrower skill of a title for the trade', () => {
+    expect(readSkills({ title: '裱花师' }, '4-03-02-04').map(({ code }) => code)).toEqual(['cake_decorating'])
+    expect(readSkills({ title: '西点师傅' }, '4-03-02-04').map(({ code }) => code)).toEqual(['baking'])
+  })
+
+  it('takes programs named side by side for themselves', () => {
+    expect(readSkills({ requirements: '熟练WPS、Excel函数' }).map(({ code }) => code)).toEqual(['wps_office', 'excel'])
+  })
+
   it('takes the programs named beside office software for examples', () => {
     expect(codes('熟练使用办公软件(Word、Excel)')).toEqual(['wps_office'])
     expect(codes('熟练使用Word、Excel')).toEqual(['word', 'excel'])

@@ -1,6 +1,7 @@
 import { coreSkills, levelWords, notSkills, plainWork, remarkWords, tooWide, traits } from './data/skill-reading.ts'
 import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
 import type { OccupationCode } from './occupation.ts'
+import { rememberingAll } from './remembering.ts'
 import { type Entry, type FieldTexts, type Segment, segmenter } from './segment.ts'
 import { nearEquals, type SkillCode, skillFamily, skillParents, skills } from './skill.ts'
 
@@ -34,7 +35,12 @@ const insisted = /必须|务必|硬性|必备|一定要|须(?!知)|者方可|方
 const preferred = /优先|者佳|更佳|最佳|为佳|加分|佳$/
 const asked = /(?<![无零])(?:工作)?经[验历](?![^,。;!\n]{0,6}(?:不限|均可|亦可|也可|不要求))|工作过|从事过|做过|干过/
 const personEnd = /(?:[员师生手匠嫂姨长机人理]|(?<![加手施])工)$/
-const namedAnywhere: ReadonlySet<string> = new Set(['programming', 'languages', 'design', 'office_software', 'assistive_technology'])
+const skillsByOccupation = coreSkills.map((core) => ({ ...core, occupations: new Set(core.occupations.split(' ')) }))
+const namedAnywhere: ReadonlySet<string> = new Set(
+  'programming languages design office_software assistive_technology typing agriculture quality textile handicraft arts_and_voice health data_and_ai media maintenance'.split(
+    ' ',
+  ),
+)
 /** Said in brackets too: 软件测试员(读屏). */
 const aids: ReadonlySet<string> = new Set(['assistive_technology'])
 /** 客户开发 and 销售 are asked for side by side. */
@@ -49,8 +55,7 @@ const nearby = 16
 export function readSkills(texts: FieldTexts, occupation: OccupationCode | null = null): ReadSkill[] {
   const found = new Map<SkillCode, ReadSkill>()
   for (const field of fieldsInOrder) {
-    const folded = foldText(texts[field] ?? '')
-    for (const clause of clausesOf(folded)) for (const skill of skillsIn(clause, folded, field)) keepStronger(found, skill)
+    for (const skill of statedIn(texts[field] ?? '', field)) keepStronger(found, skill)
   }
   for (const implied of [skillsInTitle(texts['title'] ?? ''), skillsOfOccupation(texts, occupation, found.size > 0)]) {
     const known = [...found.keys()]
@@ -59,10 +64,20 @@ export function readSkills(texts: FieldTexts, occupation: OccupationCode | null 
   return [...found.values()].filter(({ code }) => !isExample(code, found))
 }
 
+const statedIn = rememberingAll((text: string, field: string): ReadSkill[] => {
+  const folded = foldText(text)
+  return clausesOf(folded).flatMap((clause) => skillsIn(clause, folded, field))
+})
+
 /** 办公软件(Word、Excel): the programs are examples of what is asked for; and who can use office software can use a computer. */
 function isExample(code: SkillCode, found: ReadonlyMap<SkillCode, ReadSkill>): boolean {
   const [parent = ''] = skillParents(code)
-  return (suites.has(parent) && found.has(parent)) || (code === computerUse && [...suites].some((suite) => found.has(suite)))
+  return (suites.has(parent) && namesSuite(found.get(parent))) || (code === computerUse && [...suites].some((suite) => found.has(suite)))
+}
+
+/** WPS、Excel names two programs side by side; 办公软件(Word、Excel) one suite. */
+function namesSuite(skill: ReadSkill | undefined): boolean {
+  return skill !== undefined && skill.span.end - skill.span.start > 'wps'.length
 }
 
 /** Whether a stated skill leaves nothing for the implied one to add: 水电维修 is what the 维修工 repairs. */
@@ -158,10 +173,20 @@ function skillsOfOccupation(texts: FieldTexts, occupation: OccupationCode | null
   const title = foldText(texts['title'] ?? '')
   const requirements = fieldsInOrder.map((field) => texts[field] ?? '').join('\n')
   const span = spanOf(title, 0, title.text.length)
-  return coreSkills
-    .filter(({ occupations, when }) => occupations.split(' ').includes(occupation) && (when === 'title' || !saysSkills))
+  const core = skillsByOccupation
+    .filter(({ occupations, when }) => occupations.has(occupation) && (when === 'title' || !saysSkills))
     .filter(({ when }) => isAsked(when, requirements))
-    .map(({ skill }) => ({ code: skill, level: usualLevel, must: false, source: 'occupation', field: 'title', span }))
+  // 裱花师 and 空调安装工 name a narrower skill than their trade.
+  const families = new Set(core.filter(({ when }) => when === 'title').map(({ skill }) => skillFamily(skill)))
+  const narrower = families.size === 0 ? [] : tradesIn(title).filter((code) => families.has(skillFamily(code)))
+  const codes = narrower.length > 0 ? narrower : core.map(({ skill }) => skill)
+  return codes.map((code) => ({ code, level: usualLevel, must: false, source: 'occupation', field: 'title', span }))
+}
+
+function tradesIn(title: FoldedText): SkillCode[] {
+  const [lead = ''] = title.text.split(/[([【]/)
+  const named = dictionary.cover(title).filter(({ end }) => end <= lead.length)
+  return [...new Set(named.flatMap(({ value }) => (value === null || plain.has(value) ? [] : [value])))]
 }
 
 function isAsked(when: (typeof coreSkills)[number]['when'], requirements: string): boolean {

@@ -1,5 +1,6 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { openDatabase } from '@zhihe/postgres/pool'
+import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
 import { buildApp } from './app.ts'
@@ -11,7 +12,8 @@ const bulkQueryTimeoutMs = 25_000
 await runProcess({
   name,
   readConfig: readApiConfig,
-  start: async ({ DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl }, { logger, stack }) => {
+  start: async ({ DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl, CRASH_AT: crashAt }, { logger, stack }) => {
+    if (crashAt !== undefined) armFailpoints(crashAt)
     const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
     const now = () => new Date()
     const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))

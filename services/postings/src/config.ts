@@ -1,12 +1,15 @@
 import { portField, processFields, readConfig } from '@zhihe/runtime/config'
+import { crashPattern } from '@zhihe/runtime/failpoint'
 import { z } from 'zod'
 
 const { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL } = processFields
+// For tests of sudden death alone.
+const CRASH_AT = z.string().regex(crashPattern).optional()
 
 export function readApiConfig(env: Record<string, string | undefined> = process.env) {
-  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001), MATCHING_URL: z.url().optional() }, env)
+  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001), MATCHING_URL: z.url().optional(), CRASH_AT }, env)
 }
 
 export function readRelayConfig(env: Record<string, string | undefined> = process.env) {
-  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL, OPS_PORT: portField.default(0) }, env)
+  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL, OPS_PORT: portField.default(0), CRASH_AT }, env)
 }

@@ -1,4 +1,5 @@
 import { openDatabase } from '@zhihe/postgres/pool'
+import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -14,7 +15,9 @@ const queryTimeoutMs = 25_000
 await runProcess({
   name,
   readConfig: readRelayConfig,
-  start: async ({ DATABASE_URL: url, HOST, OPS_PORT }, { logger, stack }) => {
+  niceness: 5,
+  start: async ({ DATABASE_URL: url, HOST, OPS_PORT, CRASH_AT }, { logger, stack }) => {
+    if (CRASH_AT !== undefined) armFailpoints(CRASH_AT)
     const database = stack.use(openDatabase({ url, applicationName: name, maxConnections: 3, queryTimeoutMs }))
     const { db } = database
     const worker = stack.use(startImportWorker({ db, listenUrl: url, now: () => new Date(), newId: uuidv7, logger }))

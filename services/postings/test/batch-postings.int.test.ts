@@ -14,6 +14,17 @@ const many = (employerId: string, count: number) =>
   )
 
 describe('POST /v1/postings/batch', () => {
+  it('says of a blocked item what blocks it, as a single push does', async () => {
+    await using postings = await startPostings()
+    const employerId = await postings.employer()
+
+    const { answer } = await pushBatch(postings, [postingBody(employerId, { requirementsText: '限男性；会打字。', pay: undefined })])
+
+    expect(answer.results).toMatchObject([
+      { status: 'blocked', reasonCode: 'unlawful_wording', questions: [{ pointer: '/pay' }], findings: [{ ruleId: 'gender', decision: null }] },
+    ])
+  })
+
   it('keeps the good items, refuses the bad ones with their errors, in the order of the items', async () => {
     await using postings = await startPostings()
     const employerId = await postings.employer()

@@ -71,6 +71,21 @@ describe('lint on write', () => {
     expect(ledger.body.items).toEqual(expect.arrayContaining([expect.objectContaining({ id: found.id, decision: 'accepted' })]))
   })
 
+  it('puts a functional demand with its weight in place of a sex, and none of the unlawful words', async () => {
+    const posting = await push({ externalId: 'lifting', requirementsText: '限男性，需搬运20kg货物；会打字。' })
+    const found = posting.findings.find(({ ruleId }) => ruleId === 'gender')!
+
+    const url = `/v1/postings/${posting.id}/findings/${found.id}/decision`
+    const answer = await postings.call({ method: 'POST', url, body: { decision: 'accept' } })
+
+    expect(answer.body).toMatchObject({
+      status: 'published',
+      requirementsText: '需搬运20kg货物；会打字。',
+      demands: [{ icf: 'd430', tolerated: 1, source: 'confirmed', reason: '搬运20kg' }],
+    })
+    expect(answer.text).not.toContain('男')
+  })
+
   it('lets the organiser through what blocks, with a reason, and not the enterprise', async () => {
     const posting = await push({ externalId: 'dismissed', requirementsText: '无残疾；会使用电脑。' })
     const enterprise = await postings.key('enterprise', { tenantId: postings.tenantId, employerId })
@@ -140,5 +155,21 @@ describe('POST /v1/postings/simulate', () => {
     expect(answer.body).toMatchObject({ status: 'blocked', reasonCode: 'unlawful_wording', pool: null })
     expect(answer.body['duplicates']).toMatchObject([{ source: 'there', title: '仓库管理员', similarity: expect.any(Number) }])
     expect(await postings.rows('postings')).toHaveLength(before)
+  })
+
+  it('says that it would stand behind a copy from elsewhere, and not behind one of its own source', async () => {
+    const copy = { title: '仓库管理员', description: '负责仓库货物的收发、登记和盘点。' }
+    const simulate = async (more: Record<string, unknown>) =>
+      (await postings.call({ method: 'POST', url: '/v1/postings/simulate', body: contentBody(employerId, { ...copy, ...more }) })).body
+
+    const elsewhere = await simulate({ source: 'here', externalId: '1' })
+    const same = await simulate({ source: 'there', externalId: '2' })
+    const itself = await simulate({ source: 'there', externalId: 'A-001' })
+
+    expect(elsewhere).toMatchObject({ status: 'merged', reasonCode: 'duplicate', canonicalId: expect.any(String) })
+    expect(elsewhere['duplicates']).toMatchObject([{ postingId: elsewhere['canonicalId'], similarity: 100 }])
+    expect(await simulate({})).toMatchObject({ status: 'merged' })
+    expect(same).toMatchObject({ status: 'published', canonicalId: null, duplicates: [] })
+    expect(itself).toMatchObject({ status: 'published', canonicalId: null, duplicates: [] })
   })
 })

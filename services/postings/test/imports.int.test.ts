@@ -1,79 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLogger } from '@zhihe/runtime/log'
-import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startImportWorker } from '../src/jobs/import-worker.ts'
-import { contentBody, noon, type PostingsService, startPostings, uscc } from './postings-service.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Imports, importsOf, startWorker } from './import-client.ts'
+import { contentBody, type PostingsService, startPostings, uscc } from './postings-service.ts'
 
 const sample = readFileSync(join(import.meta.dirname, '../../../infra/local/sample/fair.xlsx'))
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 let postings: PostingsService
 let fairId: string
+let send: Imports['send']
+let run: Imports['run']
+let finished: Imports['finished']
+let itemsOf: Imports['itemsOf']
 const stack = new AsyncDisposableStack()
 
 beforeAll(async () => {
   postings = stack.use(await startPostings())
   fairId = await postings.fair()
-  const logger = createLogger({ name: 'test', level: 'silent' })
-  stack.use(
-    startImportWorker({ db: postings.database.db, listenUrl: postings.listenUrl, now: () => noon, newId: uuidv7, logger, pollMs: 50 }),
-  )
+  stack.use(startWorker(postings))
+  ;({ send, run, finished, itemsOf } = importsOf(postings, fairId))
 })
 afterAll(async () => await stack.disposeAsync())
-
-interface Sent {
-  file: Buffer | string
-  type: string
-  name?: string
-  key?: string
-  token?: string
-}
-
-async function send({ file, type, name, key, token = postings.organiser }: Sent) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': type, ...(key === undefined ? {} : { 'idempotency-key': key }) }
-  const query = name === undefined ? '' : `?fileName=${encodeURIComponent(name)}`
-  const response = await postings.app.inject({ method: 'POST', url: `/v1/fairs/${fairId}/imports${query}`, headers, payload: file })
-  return {
-    status: response.statusCode,
-    body: response.json<Record<string, unknown> & { id: string }>(),
-    text: response.body,
-    headers: response.headers,
-  }
-}
-
-async function finished(id: string) {
-  return await vi.waitFor(
-    async () => {
-      const { body } = await postings.call({ url: `/v1/imports/${id}` })
-      if (!['finished', 'failed', 'needs_mapping'].includes(String(body['status']))) throw new Error(`it is ${String(body['status'])}`)
-      return body
-    },
-    { timeout: 40_000, interval: 100 },
-  )
-}
-
-async function run(sent: Sent) {
-  const taken = await send(sent)
-  expect(taken).toMatchObject({ status: 202 })
-  return await finished(taken.body.id)
-}
-
-type Item = {
-  row: number
-  outcome: string
-  title: string | null
-  status: string | null
-  postingId: string | null
-  questions: { pointer: string }[]
-  errors: { code: string }[]
-}
-
-async function itemsOf(id: string, query = ''): Promise<Item[]> {
-  const { body } = await postings.call({ url: `/v1/imports/${id}/items?limit=200${query}` })
-  return body.items as unknown as Item[]
-}
 
 const csv = (...rows: string[]) =>
   ['岗位名称,单位名称,统一社会信用代码,招聘人数,薪资待遇,工作地点,岗位职责,任职要求,学历要求,残疾类别', ...rows].join('\r\n')

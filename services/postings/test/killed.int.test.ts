@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@zhihe/testing/eventually'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readKillForm } from './kill-form.ts'
 import { freePort, type OwnProcess, startProcess } from './own-process.ts'
 import { contentBody, type PostingsService, startPostings, uscc } from './postings-service.ts'
 
-// `ZHIHE_KILL_POINTS=100 ZHIHE_KILL_ROWS=5000` is the long form. The points lie evenly between the first byte and the answer, each shifted a little.
-const points = Number(process.env['ZHIHE_KILL_POINTS'] ?? 2)
-const rows = Number(process.env['ZHIHE_KILL_ROWS'] ?? 800)
+// Moments of time, wherever the process happens to be; `crash-points.int.test.ts` has the named ones. They lie evenly between the first byte and the answer.
+const form = readKillForm(process.env)
+const points = form.moments
+const rows = form.rows ?? 800
 const perPointMs = 20_000
 
 let postings: PostingsService
@@ -38,8 +41,11 @@ async function push(body: string, key: string): Promise<{ status: number; text: 
 }
 
 async function countOf(source: string): Promise<number> {
-  const kept = await postings.rows<{ source: string }>('postings')
-  return kept.filter((row) => row.source === source).length
+  const [row] = await postings.database.db.execute(
+    sql`select count(*)::int as count from postings.postings where source = ${source}`,
+    'objects',
+  )
+  return Number(row?.['count'])
 }
 
 it(

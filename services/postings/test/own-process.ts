@@ -6,27 +6,50 @@ import { join } from 'node:path'
 /** A process of this service as it runs in earnest. */
 export interface OwnProcess {
   child: ChildProcess
+  /** Resolves once it has started; rejects when it ends before that. */
+  started: Promise<void>
+  /** Resolves when it is gone, with the signal that ended it. */
+  gone: Promise<NodeJS.Signals | null>
+  /** Crash points it has passed, when its `CRASH_AT` is `list`. */
+  passed: string[]
   /** SIGKILL; resolves when it is gone. */
   kill: () => Promise<void>
 }
 
-/** Starts `src/{entry}.ts` and waits until it has started. */
-export async function startProcess(entry: 'api' | 'worker', env: Record<string, string>): Promise<OwnProcess> {
+/** Begins `src/{entry}.ts` and does not wait. */
+export function spawnProcess(entry: 'api' | 'worker', env: Record<string, string>): OwnProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, `../src/${entry}.ts`)], {
     env: { LOG_LEVEL: 'fatal', HOST: '127.0.0.1', QUEUE_URL: 'postgres://unused', OPS_PORT: '0', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown]
-  if (message !== 'started') throw new Error(`${entry} did not start: ${String(message)}`)
+  const passed: string[] = []
+  const isStarted = Promise.withResolvers<void>()
+  child.on('message', (message: 'started' | { passed: string }) => {
+    if (message === 'started') isStarted.resolve()
+    else passed.push(message.passed)
+  })
+  const gone = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    isStarted.reject(new Error(`${entry} ended before it had started: ${String(code ?? signal)}`))
+    return (signal ?? null) as NodeJS.Signals | null
+  })
+  isStarted.promise.catch(() => {})
   return {
     child,
+    started: isStarted.promise,
+    gone,
+    passed,
     kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone
     },
   }
+}
+
+/** Starts `src/{entry}.ts` and waits until it has started. */
+export async function startProcess(entry: 'api' | 'worker', env: Record<string, string>): Promise<OwnProcess> {
+  const started = spawnProcess(entry, env)
+  await started.started
+  return started
 }
 
 /** A port that is free now. */

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { createTestDatabase } from '@zhihe/testing/database'
+import { checkUscc } from '@zhihe/vocabulary/uscc'
 import { sql } from 'drizzle-orm'
 import { buildApp } from '../src/app.ts'
 
@@ -19,6 +20,20 @@ export const uscc = {
   shop: '92990106MA0TETT2XU',
   government: '11990100MA0TETT2XG',
   association: '51990100MA0TETT2XC',
+}
+
+const codeLetters = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+
+/** The same for any number of companies: the code with this organisation number, its check characters found by trying. */
+export function companyCode(organisation: number): string {
+  const stem = `91990106${String(organisation).padStart(8, '0')}`
+  for (const first of `${codeLetters}IOSVZ`) {
+    for (const last of codeLetters) {
+      const code = stem + first + last
+      if (checkUscc(code).ok) return code
+    }
+  }
+  throw new Error(`no code has the stem ${stem}`)
 }
 
 export interface Call {
@@ -58,6 +73,8 @@ export interface PostingsService extends AsyncDisposable {
   outbox(): Promise<DomainEvent[]>
   /** From here on every insert into this table fails, as a fault in the middle of a transaction. */
   failInserts(table: 'outbox'): Promise<void>
+  /** Every import that waits asks for a mapping, as if a worker had looked at it. */
+  endImports(): Promise<void>
   rows<T extends Record<string, unknown>>(table: 'postings' | 'posting_versions' | 'employers' | 'idempotency_keys'): Promise<T[]>
 }
 
@@ -116,6 +133,9 @@ export async function startPostings(): Promise<PostingsService> {
     },
     failInserts: async (table) => {
       await owner.db.execute(sql.raw(`alter table postings.${table} add constraint fault check (false) not valid`))
+    },
+    endImports: async () => {
+      await owner.db.execute(sql`update postings.imports set status = 'needs_mapping' where status in ('received', 'reading')`)
     },
     rows: async (table) => await owner.db.execute(sql.raw(`select * from postings.${table} order by 1, 2`), 'objects'),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

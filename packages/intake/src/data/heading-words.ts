@@ -80,10 +80,20 @@ export const headingWords: Readonly<Record<RowField, readonly string[]>> = {
     '截止日期 有效期 报名截止 截止时间 报名截止时间 有效期至 有效日期 招聘截止日期 报名截止日期 招聘有效期 结束日期 validthrough closesat',
   ),
   contactName: words('联系人 经办人 招聘联系人 负责人 联系人姓名 人事联系人'),
-  contactPhone: words('联系电话 电话 咨询电话 手机 联系方式 手机号 联系人电话 报名电话 手机号码 招聘电话 电话号码'),
+  contactPhone: words(
+    '联系电话 电话 咨询电话 手机 联系方式 手机号 联系人电话 报名电话 手机号码 招聘电话 电话号码 邮箱 电子邮箱 联系邮箱 微信 微信号 qq email',
+  ),
   rowNumber: words('序号 号 no 行号 no.'),
   note: words('备注 说明 备注说明 附注 note remarks'),
+  booth: words('展位号 摊位 摊位号 展位 展台号 展台 booth'),
+  other: words('其他内容'),
 }
+
+/** Headings of the two columns that we write beside hers: in a workbook that comes back to us they are not hers. */
+export const ourHeadings: readonly string[] = ['职合状态', '职合说明']
+
+/** What heads columns about a person; nothing of them is kept with a posting. */
+export const personHeadings = /姓名|身份证|证件号|残疾人?证号|银行卡/
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/).filter(Boolean)

@@ -96,7 +96,7 @@ export const wholePostings: readonly WholePosting[] = [
   { texts: { title: '培训讲师', requirements: '负责公司新人培训，课程费用由公司承担' }, rules: [] },
   {
     texts: { title: '外派日本技能实习', requirements: '18-32周岁，身体健康，无乙肝、梅毒，无纹身', pay: '出国费用3万元' },
-    rules: ['body.generic_health', 'body.infectious_disease', 'age_cap_young'],
+    rules: ['body.generic_health', 'body.infectious_disease', 'age_cap_young', 'fee_or_deposit'],
   },
   { texts: { title: '电话销售', requirements: '抗压能力强，有狼性，90后优先' }, rules: ['soft_exclusion', 'age_cap_young'] },
   { texts: { title: '按摩技师', disability: '视力残疾', requirements: '持盲人按摩证' }, rules: [] },

@@ -7,7 +7,7 @@ export interface MinimumWage {
   monthYuan: number
   /** For part-time work by the hour; null where not known. */
   hourYuan: number | null
-  tier: 'only' | 'first' | 'lowest'
+  tier: 'only' | 'first' | 'second' | 'third' | 'lowest'
   /** The text of the notice was read. */
   verified: boolean
   source: string
@@ -32,7 +32,13 @@ const rows: readonly Row[] = [
   ['31', '2023-07-01', 2690, 24, 'only'],
   ['31', '2025-07-01', 2740, 25, 'only'],
   ['32', '2024-01-01', 2010, 20, 'lowest'],
+  ['3201', '2024-01-01', 2490, 24, 'first'],
+  ['3205', '2024-01-01', 2490, 24, 'first'],
   ['33', '2024-01-01', 2010, 20, 'lowest'],
+  // The urban districts of 杭州; its counties and the other cities stay with the lowest tier of the province.
+  ...['330102', '330105', '330106', '330108', '330109', '330110', '330113', '330114'].map(
+    (region): Row => [region, '2024-01-01', 2490, 24, 'first'],
+  ),
   ['34', '2023-03-01', 1780, 18, 'lowest'],
   ['35', '2022-04-01', 1660, null, 'lowest'],
   ['36', '2024-04-01', 1740, null, 'lowest'],
@@ -46,6 +52,14 @@ const rows: readonly Row[] = [
   ['4401', '2025-03-01', 2500, 23.7, 'first'],
   ['4403', '2021-12-01', 2360, 22.2, 'first'],
   ['4403', '2025-03-01', 2520, 23.7, 'first'],
+  ...['4404', '4406', '4419', '4420'].flatMap((region): Row[] => [
+    [region, '2021-12-01', 1900, 18.1, 'second'],
+    [region, '2025-03-01', 2080, 19.8, 'second'],
+  ]),
+  ...['4405', '4407', '4408', '4412', '4413'].flatMap((region): Row[] => [
+    [region, '2021-12-01', 1720, 17, 'third'],
+    [region, '2025-03-01', 1850, null, 'third'],
+  ]),
   ['45', '2023-11-01', 1690, null, 'lowest'],
   ['46', '2023-12-01', 1850, null, 'lowest'],
   ['50', '2022-04-01', 2000, 20, 'lowest'],

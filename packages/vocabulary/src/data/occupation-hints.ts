@@ -1,6 +1,6 @@
 /** Words of a title that say a place in a team or a stage of training; the occupation stands before them: 美容学徒, 厨房员工, 会计助理. */
 export const statusWords =
-  '员工 职工 学徒 学员 实习生 见习生 助理 助手 兼职 临时工 工人 人员 师傅 女工 男工 新手 熟手 熟练工 普工 技工 操作工 操作员 技术工人 岗位 岗 职位 工作人员 储备 培训生 骨干 能手 达人 一线员工 操作工人'.split(
+  '摊主 实习员 员工 职工 学徒 学员 实习生 见习生 助理 助手 兼职 临时工 工人 人员 师傅 女工 男工 新手 熟手 熟练工 普工 技工 操作工 操作员 技术工人 岗位 岗 职位 工作人员 储备 培训生 骨干 能手 达人 一线员工 操作工人'.split(
     ' ',
   )
 

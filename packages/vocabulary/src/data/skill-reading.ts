@@ -16,7 +16,7 @@ export const tooWide =
 
 /** Wordings in which a name of a skill stands and none is meant; they win because they are longer. */
 export const notSkills =
-  '接听电话 接听来电 电话接听 来电接听 接听热线 接电话 英文字母 英语字母 个字母 公文递送 公文传递 生活自理能力 自理能力 交通安全管理 道路交通安全管理 驾驶证优先 驾驶证 驾照 有驾照 清洁用品 清洁消耗用品 保洁用品 办公环境 绩效考核 考核合格 团队活动 带薪培训 岗前培训 免费培训 培训机会 提供培训 培训上岗 公司培训 专业培训 入职培训 法律规定 法律法规规定 相关法律 国家法律 社会保险 五险 生产工艺 物流公司 保洁公司 物业公司 家政公司 服装公司 电子商务公司 餐饮公司 保险公司 房产公司 销售公司 食品公司 包装公司 广告公司 设计公司 保安公司 装饰公司 咨询公司 服装厂 电子厂 食品厂 包装厂 印刷厂 制衣厂 鞋厂 销售提成 销售奖金 销售部 财务部 采购部 市场部 客服部 人事部 行政部 品质部 质检部 包装车间 装配车间 缝纫车间 视频面试 电话面试 电话联系 电话预约 联系电话 网上报名 现场面试 性格开朗善于 服务意识 医疗保险 商业保险 意外险 工伤保险 养老保险 保险福利 合同工 劳动合同 签订合同 签订劳动合同 消防要求 质量要求 设计院 驾驶员 销售额 维修费 管理费 服装费 工作服装 工作餐 员工餐厅 客户满意度 市场价 交通便利 保安亭 安全感 宿舍管理规定 出勤统计 统计上岗 会议室 编辑部 直播间环境 会计专业 会计学 统计学 统计专业 法律专业 英语专业 非英语专业 护理专业 计算机专业 计算机类 医学专业 机械专业 电气专业 化工类 检测类 设计专业 营销专业 市场营销专业 电子商务专业 中文专业 新闻专业 建筑专业 土木专业 土木工程专业 财务专业 财会专业 财会类 教育专业 文秘专业 会计类 统计类 法学 相关专业'.split(
+  '欢迎投递 伙伴投递 投递简历 简历投递 请投递 有面包车 收费站 绿化工 养护工 庇护工场 庇护员工 复印件 身份证复印件 残疾证复印件 证件复印件 扫描件 复印件一份 接听电话 接听来电 电话接听 来电接听 接听热线 接电话 英文字母 英语字母 个字母 公文递送 公文传递 生活自理能力 自理能力 交通安全管理 道路交通安全管理 驾驶证优先 驾驶证 驾照 有驾照 清洁用品 清洁消耗用品 保洁用品 办公环境 绩效考核 考核合格 团队活动 带薪培训 岗前培训 免费培训 培训机会 提供培训 培训上岗 公司培训 专业培训 入职培训 法律规定 法律法规规定 相关法律 国家法律 社会保险 五险 生产工艺 物流公司 保洁公司 物业公司 家政公司 服装公司 电子商务公司 餐饮公司 保险公司 房产公司 销售公司 食品公司 包装公司 广告公司 设计公司 保安公司 装饰公司 咨询公司 服装厂 电子厂 食品厂 包装厂 印刷厂 制衣厂 鞋厂 销售提成 销售奖金 销售部 财务部 采购部 市场部 客服部 人事部 行政部 品质部 质检部 包装车间 装配车间 缝纫车间 视频面试 电话面试 电话联系 电话预约 联系电话 网上报名 现场面试 性格开朗善于 服务意识 医疗保险 商业保险 意外险 工伤保险 养老保险 保险福利 合同工 劳动合同 签订合同 签订劳动合同 消防要求 质量要求 设计院 驾驶员 销售额 维修费 管理费 服装费 工作服装 工作餐 员工餐厅 客户满意度 市场价 交通便利 保安亭 安全感 宿舍管理规定 出勤统计 统计上岗 会议室 编辑部 直播间环境 会计专业 会计学 统计学 统计专业 法律专业 英语专业 非英语专业 护理专业 计算机专业 计算机类 医学专业 机械专业 电气专业 化工类 检测类 设计专业 营销专业 市场营销专业 电子商务专业 中文专业 新闻专业 建筑专业 土木专业 土木工程专业 财务专业 财会专业 财会类 教育专业 文秘专业 会计类 统计类 法学 相关专业'.split(
     ' ',
   )
 
@@ -38,6 +38,12 @@ export const plainWork = [
   'warehouse_management',
   'loading',
   'site_watching',
+  'gate_keeping',
+  'public_area_cleaning',
+  'equipment_maintenance',
+  'nursing',
+  'elderly_care',
+  'hotpot_service',
 ] as const
 
 /** How well: the words that stand before a skill, and the level from 1 (beginner) to 5 (expert). The first that fits counts. */
@@ -70,6 +76,14 @@ export const coreSkills = [
   { skill: 'stamping', occupations: '6-18-01-12', when: 'title' },
   { skill: 'woodworking', occupations: '6-06-03-01', when: 'title' },
   { skill: 'sewing', occupations: '6-05-01-03', when: 'title' },
+  { skill: 'laundry', occupations: '4-10-02-02', when: 'title' },
+  { skill: 'wire_harness', occupations: '6-24-X-02', when: 'title' },
+  { skill: 'livestock_raising', occupations: '5-03-02-01', when: 'title' },
+  { skill: 'poultry_raising', occupations: '5-03-02-02', when: 'title' },
+  { skill: 'food_delivery', occupations: '4-10-08-01', when: 'silent' },
+  { skill: 'preschool_teaching', occupations: '2-08-X-04', when: 'title' },
+  { skill: 'pet_care', occupations: '4-10-07-03', when: 'title' },
+  { skill: 'bike_repair', occupations: '4-12-01-X02', when: 'title' },
   { skill: 'garment_cutting', occupations: '6-05-01-02', when: 'title' },
   { skill: 'linking', occupations: '6-05-01-X01', when: 'title' },
   { skill: 'shoe_making', occupations: '6-05-X-01', when: 'title' },
@@ -144,7 +158,9 @@ export const coreSkills = [
   { skill: 'truck_driving', occupations: '4-02-02-02', when: 'title' },
   { skill: 'sales', occupations: '4-01-02-01 4-06-02-01 4-05-03-01', when: 'title' },
   { skill: 'ecommerce_operation', occupations: '4-01-06-01', when: 'title' },
-  { skill: 'security_guarding', occupations: '4-07-05-01', when: 'texts' },
+  { skill: 'security_guarding', occupations: '4-07-05-01 4-06-01-X01', when: 'texts' },
+  { skill: 'deburring', occupations: '6-18-X-02', when: 'title' },
+  { skill: 'debt_collection', occupations: '4-05-01-X01', when: 'title' },
   { skill: 'security_guarding', occupations: '3-02-02-X01', when: 'title' },
   { skill: 'cleaning', occupations: '4-09-08-01', when: 'texts' },
   { skill: 'room_cleaning', occupations: '4-03-01-02', when: 'experience' },
@@ -155,7 +171,7 @@ export const coreSkills = [
   { skill: 'customer_service', occupations: '4-07-02-03', when: 'experience' },
   { skill: 'phone_customer_service', occupations: '4-04-05-03', when: 'texts' },
   { skill: 'online_customer_service', occupations: '4-04-05-X01', when: 'texts' },
-  { skill: 'elderly_care', occupations: '4-10-01-05', when: 'experience' },
+  { skill: 'elderly_care', occupations: '4-10-01-05', when: 'title' },
   { skill: 'purchasing', occupations: '4-01-01-00', when: 'experience' },
   { skill: 'order_following', occupations: '2-06-X-05', when: 'experience' },
 ] as const satisfies readonly CoreSkill[]

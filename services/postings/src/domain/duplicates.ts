@@ -12,12 +12,16 @@ export interface Comparable {
   createdAt: Date
 }
 
-export interface Duplicate {
-  canonicalId: string
+/** How like two postings are, and by what. */
+export interface Likeness {
   /** 0 to 100: the lower of the two below. */
   similarity: number
   titles: number
   duties: number
+}
+
+export interface Duplicate extends Likeness {
+  canonicalId: string
 }
 
 const likeTitles = 80

@@ -13,8 +13,11 @@ export interface NumberedRow {
 
 /** A row with the number under which its posting is kept. */
 export interface KeyedRow extends NumberedRow {
+  /** Where the organiser numbered it, her number; `numberWithin` says what becomes of it. */
   externalId: string
-  /** Row that has used this number before; its posting is not written over. */
+  /** Whether the organiser numbered it, and then whether it is the first row of the file with this number, whoever the employer. */
+  numbered: 'first' | 'again' | null
+  /** Row of the same employer that has used this number before; its posting is not written over. */
   sameAs: NumberedRow | null
   employer: EmployerReading
 }
@@ -23,18 +26,29 @@ export interface KeyedRow extends NumberedRow {
 export interface Keys {
   /** The organiser's own number where there is one, else one made of what tells the row apart and of how many alike came before it. */
   number: (row: NumberedRow) => KeyedRow
-  /** Takes a number for a row; gives the row that has taken it before, null when none has. */
+  /** Takes a number for a posting that names it as it is; gives the row that has taken it before, null when none has. */
   claim: (externalId: string, row: Pick<NumberedRow, 'sheet' | 'row'>) => NumberedRow | null
 }
 
-export function createKeys(hash: (text: string) => string): Keys {
-  const taken = new Map<string, NumberedRow>()
+export interface KeysOptions {
+  hash: (text: string) => string
+  /** Every row is one employer's, whatever it says. */
+  isOneEmployer: boolean
+}
+
+export function createKeys({ hash, isOneEmployer }: KeysOptions): Keys {
+  const first = new Map<string, NumberedRow>()
+  // Of one employer; a posting that was claimed by its number alone stands under everybody's.
+  const ofEmployer = new Map<string, NumberedRow>()
+  const claimed = new Map<string, NumberedRow>()
   const alike = new Map<string, number>()
 
   const claim: Keys['claim'] = (externalId, { sheet, row }) => {
-    const first = taken.get(externalId) ?? null
-    if (first === null) taken.set(externalId, { sheet, row, fields: {} })
-    return first
+    const before = first.get(externalId) ?? null
+    if (before !== null) return before
+    first.set(externalId, { sheet, row, fields: {} })
+    claimed.set(externalId, { sheet, row, fields: {} })
+    return null
   }
 
   const made = (fields: PostingRow): string => {
@@ -44,13 +58,53 @@ export function createKeys(hash: (text: string) => string): Keys {
     return `row-${hash(identity)}-${before + 1}`
   }
 
+  const take = (externalId: string, { sheet, row }: NumberedRow, employer: EmployerReading): Pick<KeyedRow, 'numbered' | 'sameAs'> => {
+    const key = `${externalId} ${isOneEmployer ? '' : nameOf(employer)}`
+    const sameAs = ofEmployer.get(key) ?? claimed.get(externalId) ?? null
+    const numbered = first.has(externalId) ? 'again' : 'first'
+    const place = { sheet, row, fields: {} }
+    if (numbered === 'first') first.set(externalId, place)
+    if (sameAs === null) ofEmployer.set(key, place)
+    return { numbered, sameAs }
+  }
+
   return {
     claim,
     number: (row) => {
-      const externalId = externalIdOf(row.fields) ?? made(row.fields)
-      return { ...row, externalId, sameAs: claim(externalId, row), employer: readEmployerRow(row.fields) }
+      const employer = readEmployerRow(row.fields)
+      const externalId = externalIdOf(row.fields)
+      if (externalId !== null) return { ...row, externalId, employer, ...take(externalId, row, employer) }
+      const unnumbered = made(row.fields)
+      return { ...row, externalId: unnumbered, employer, numbered: null, sameAs: claim(unnumbered, row) }
     },
   }
+}
+
+function nameOf({ uscc, name }: EmployerReading): string {
+  return uscc ?? (name ?? '').normalize('NFKC').replace(/\s/g, '')
+}
+
+const idTail = 12
+const mostCharacters = 100
+
+/**
+ * The number under which a row's posting is kept. Employers number their posts 1, 2, 3 each: the first to use a number has it as it is, the next has
+ * `{number}~{last 12 characters of the employer's id}`. `held` says who has which number already (external id → employer), so that a file that comes
+ * again, in another order or beside another file, finds its postings and nobody else's.
+ */
+export function numberWithin({ externalId, numbered }: KeyedRow, employerId: string, held: ReadonlyMap<string, string>): string {
+  if (numbered === null) return externalId
+  const own = ownNumber(externalId, employerId)
+  if (held.get(own) === employerId) return own
+  const holder = held.get(externalId)
+  if (holder !== undefined) return holder === employerId ? externalId : own
+  return numbered === 'first' ? externalId : own
+}
+
+/** A number as one employer's own. */
+export function ownNumber(externalId: string, employerId: string): string {
+  const tail = `~${employerId.slice(-idTail)}`
+  return externalId.slice(0, mostCharacters - tail.length) + tail
 }
 
 const uscc = {

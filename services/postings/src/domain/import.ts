@@ -10,6 +10,8 @@ export const rowsPerPiece = 200
 export interface SaidOfSheet {
   name: string
   read?: boolean | undefined
+  /** First and last row of the headings; absent: as they are found. */
+  headerRows?: readonly [number, number] | undefined
   columns: readonly { index: number; field: RowField | null }[]
 }
 

@@ -2,8 +2,10 @@ import type { PostingFinding } from '@zhihe/contracts/finding-fields'
 import type { PostingContent } from '@zhihe/contracts/posting'
 import type { Finding, JustifiedDemand, LintFacts } from '@zhihe/lint/finding'
 import { justifiedDemands, lintPosting } from '@zhihe/lint/lint-posting'
+import { plansInForceAt } from '@zhihe/lint/plans-in-force'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { chinaDay } from './china-day.ts'
+import { withoutHalves } from './whole-text.ts'
 
 /** Texts of a posting in which something can stand that the law forbids. */
 const lintedTexts = ['title', 'description', 'requirementsText', 'employerStatement'] as const
@@ -36,6 +38,7 @@ function lintInput(
   { employerKind, now }: LintContext,
 ): { texts: Record<string, string | undefined>; facts: LintFacts } {
   const { occupationCode, regionCode, channel, employmentForm, age, education, skills, pay, hours, headcount, closesAt } = content
+  const asOf = chinaDay(now)
   const facts: LintFacts = {
     employerKind,
     occupationCode,
@@ -49,7 +52,8 @@ function lintInput(
     hours,
     headcount,
     closesAt,
-    asOf: chinaDay(now),
+    asOf,
+    plansInForce: regionCode === undefined ? undefined : plansInForceAt(regionCode, asOf),
   }
   return { texts: textsOf(content), facts }
 }
@@ -60,7 +64,7 @@ export function textsOf(content: PartialContent): Record<string, string | undefi
 
 /** The words a finding is about; empty for a fact. */
 export function quoteOf(content: PartialContent, { field, start, end }: Pick<Finding, 'field' | 'start' | 'end'>): string {
-  return textOf(content, field)?.slice(start, end) ?? ''
+  return withoutHalves(textOf(content, field)?.slice(start, end) ?? '')
 }
 
 /** What makes two findings of two versions the same. */

@@ -1,5 +1,6 @@
 import type { Posting as PostingView } from '@zhihe/contracts/posting'
 import { type Question, questionsAbout } from './assess.ts'
+import type { Likeness } from './duplicates.ts'
 import type { Posting } from './posting.ts'
 
 /** A posting as its reader sees it: what was not stated is null. */
@@ -14,6 +15,7 @@ export function toPostingView({ content, ...posting }: Posting): PostingView {
     questions: openQuestions({ status, reasonCode, content }),
     findings,
     canonicalId,
+    likeness: toLikenessView(posting.likeness),
     confirmedAt: posting.confirmedAt.toISOString(),
     ...content,
     fairId: content.fairId ?? null,
@@ -35,6 +37,15 @@ export function toPostingView({ content, ...posting }: Posting): PostingView {
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   }
+}
+
+/** How like a copy is to the one it stands behind, in words too. */
+export function toLikenessView(likeness: Likeness | null): PostingView['likeness'] {
+  if (likeness === null) return null
+  const { titles, duties } = likeness
+  const zh = `同一单位、同一地区、不同来源；岗位名称相似 ${titles}%，工作内容相似 ${duties}%。`
+  const en = `Same employer and place, another source; the titles are ${titles} % alike, the duties ${duties} %.`
+  return { ...likeness, zh, en }
 }
 
 /** What is missing before a posting can be published. */

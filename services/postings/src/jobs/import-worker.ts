@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { listen } from '@zhihe/postgres/listen'
 import type { Db } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { Logger } from '@zhihe/runtime/log'
 import { claimImport, clearFiles, importChannel, LeaseLost, releaseImport } from '../store/import-store.ts'
 import { runImport } from './run-import.ts'
@@ -63,6 +64,7 @@ export function startImportWorker({ db, listenUrl, now, newId, logger, pollMs = 
         await clearSometimes()
         return 'idle'
       }
+      failpoint('import.claimed')
       await runImport(lease, { db, now, newId, signal })
       if (signal.aborted) await releaseImport(db, lease)
       logger.info({ importId: lease.job.id }, signal.aborted ? 'gave an import back' : 'worked an import')

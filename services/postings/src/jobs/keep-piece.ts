@@ -1,27 +1,34 @@
 import { createHash } from 'node:crypto'
 import { type NewPosting, newPosting } from '@zhihe/contracts/posting'
 import { issuesToErrors } from '@zhihe/http/field-errors'
-import { type DraftReading, draftPosting } from '@zhihe/intake/draft-posting'
+import { type DraftPosting, type DraftReading, draftPosting } from '@zhihe/intake/draft-posting'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { chinaDay } from '../domain/china-day.ts'
 import { type ItemDetail, type KeptItem, rowsPerPiece, sourceOfFair } from '../domain/import.ts'
 import { createKeys, duplicate, type KeyedRow, type NumberedRow, refusalsOf } from '../domain/import-row.ts'
+import { kindQuestion, struckThrough, takenNumber, unknownEmployer } from '../domain/import-sayings.ts'
 import { quoteOf } from '../domain/lint-content.ts'
 import type { Posting, PostingDraft } from '../domain/posting.ts'
 import { openQuestions } from '../domain/posting-view.ts'
+import { cutText, withoutHalves } from '../domain/whole-text.ts'
 import { lockEmployerKinds } from '../store/employer-store.ts'
 import { type Fair, findFair } from '../store/fair-store.ts'
 import { resolveEmployers } from '../store/import-employers.ts'
-import { holdImport, insertItems, type Lease } from '../store/import-store.ts'
+import { moveNumbers } from '../store/import-rows-before.ts'
+import { holdImport, holdOf, insertItems, type Lease } from '../store/import-store.ts'
 import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
 import type { FileRow } from './rows-of-file.ts'
+import { type Settled, settleNumbers } from './settle-numbers.ts'
 
 export interface Keeper {
   /** A row that was kept by an earlier run of this worker or of another one. */
   remember: (row: FileRow) => void
+  /** What a row says; asks the database nothing. Rows are read in their order. */
+  read: (row: FileRow) => ReadRow
   /** Keeps rows, what became of them and how far the import is, in one transaction. `first` is the place of the first of them. */
-  keep: (rows: readonly FileRow[], first: number) => Promise<void>
+  keep: (rows: readonly ReadRow[], first: number) => Promise<void>
 }
 
 interface KeeperDeps {
@@ -48,23 +55,41 @@ export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper
   const { job } = lease
   const fair = await findFair(deps.db, job.fairId, { kind: 'tenant', tenantId: job.tenantId })
   if (!fair) throw new Error(`import ${job.id} is for a fair that is not there`)
-  const keys = createKeys((text) => createHash('sha256').update(text).digest('hex').slice(0, 24))
+  const keys = createKeys({
+    hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 24),
+    isOneEmployer: job.employerId !== null,
+  })
+  const settled: Settled = new Map()
   const number = (row: FileRow): Numbered => {
     if (row.kind === 'row') return { row, keyed: keys.number(row), sameAs: null }
     const key = row.kind === 'posting' ? keyOfPosting(row.body, job.fairId) : null
     return { row, keyed: null, sameAs: key === null ? null : keys.claim(key, row) }
   }
+  const fairClosesAt = fair.closesAt.toISOString()
   return {
     remember: (row) => void number(row),
+    read: (row) => {
+      const numbered = number(row)
+      const given = row.kind === 'row' ? row.given : {}
+      return {
+        ...numbered,
+        drafted: numbered.keyed && draftPosting(numbered.keyed.fields, { fairClosesAt, on: chinaDay(deps.now()), given }),
+      }
+    },
     keep: async (rows, first) => {
-      const numbered = rows.map(number)
+      failpoint('piece.numbered')
       await deps.db.transaction(async (tx) => {
         await waitLongerForLocks(tx)
-        const judged = await judge(tx, numbered, { lease, fair, ...deps })
+        const judged = await judge(tx, rows, { lease, fair, settled, ...deps })
+        failpoint('piece.judged')
         const items = await keepDrafts(tx, judged, { lease, ...deps })
+        failpoint('piece.kept')
         await insertItems(tx, job.id, items, first)
+        failpoint('piece.items-inserted')
         await holdImport(tx, lease, { piecesDone: Math.floor(first / rowsPerPiece) + 1 })
+        failpoint('piece.counted')
       })
+      failpoint('piece.committed')
     },
   }
 }
@@ -76,49 +101,77 @@ interface Numbered {
   sameAs: NumberedRow | null
 }
 
+/** A row and what it says. */
+export interface ReadRow extends Numbered {
+  /** Of a row of cells. */
+  drafted: DraftPosting | null
+}
+
 // Under the source of the fair a number is taken whoever wrote it, a row of cells or a posting.
 function keyOfPosting({ source, externalId }: Readonly<Record<string, unknown>>, fairId: string): string | null {
   if (typeof externalId !== 'string') return null
   return typeof source !== 'string' || source === sourceOfFair(fairId) ? externalId : `${source} ${externalId}`
 }
 
+/** `settled`: which row of this file has which number, as it is kept. */
 type Context = KeeperDeps & { lease: Lease }
+type FileContext = Context & { fair: Fair; settled: Settled }
 
-async function judge(tx: Transaction, numbered: readonly Numbered[], context: Context & { fair: Fair }): Promise<Judged[]> {
-  const { lease, fair, now, newId } = context
-  const rows = numbered.flatMap(({ keyed }) => keyed ?? [])
+async function judge(tx: Transaction, read: readonly ReadRow[], context: FileContext): Promise<Judged[]> {
+  const { lease, fair, now, newId, settled } = context
+  const rows = read.flatMap(({ keyed }) => keyed ?? [])
   const resolved = await resolveEmployers(
     tx,
     rows.map(({ employer }) => employer),
     { job: lease.job, fairRegionCode: fair.regionCode, now: now(), newId },
   )
   const employerOf = new Map(rows.map((row, at) => [row, resolved[at] ?? null]))
+  const keptAs = await settleNumbers(
+    tx,
+    rows.map((row, at) => ({ row, employerId: resolved[at]?.id ?? null })),
+    { job: lease.job, settled },
+  )
   const judged: Judged[] = []
   const given = new Map(
-    numbered.flatMap(({ row, sameAs }) => (row.kind === 'posting' ? [[row as FileRow, readPosting(row, sameAs, context)]] : [])),
+    read.flatMap(({ row, sameAs }) => (row.kind === 'posting' ? [[row as FileRow, readPosting(row, sameAs, context)]] : [])),
   )
   const named = [...given.values()].flatMap(({ posting }) => posting?.employerId ?? [])
   const kinds = await lockEmployerKinds(tx, lease.job.tenantId, [...new Set(named)])
-  for (const { row, keyed } of numbered) {
-    const read = given.get(row)
-    if (read !== undefined) judged.push(judgePosting(read, kinds, context))
-    else if (keyed === null) judged.push({ kind: 'item', item: otherItem(row) })
-    else judged.push(judgeRow(keyed, employerOf.get(keyed) ?? null, context))
+  for (const { row, keyed, drafted } of read) {
+    const posting = given.get(row)
+    if (posting !== undefined) judged.push(judgePosting(posting, kinds, context))
+    else if (keyed === null || drafted === null) judged.push({ kind: 'item', item: otherItem(row) })
+    else {
+      const asked = row.kind === 'row' ? row.questions : []
+      judged.push(judgeRow({ row: keptAs.get(keyed) ?? keyed, drafted, asked, employer: employerOf.get(keyed) ?? null }, context))
+    }
   }
   return judged
 }
 
-function judgeRow(
-  row: KeyedRow,
-  employer: Awaited<ReturnType<typeof resolveEmployers>>[number],
-  { lease, fair, now, newId }: Context & { fair: Fair },
-): Judged {
-  const { externalId, fields } = row
-  const refusals = refusalsOf(row, employer !== null)
+interface DraftedRow {
+  row: KeyedRow
+  drafted: DraftPosting
+  /** What the file leaves open. */
+  asked: ItemDetail['questions']
+  employer: Awaited<ReturnType<typeof resolveEmployers>>[number]
+}
+
+function judgeRow({ row, drafted, asked, employer }: DraftedRow, { lease, newId }: Context): Judged {
+  const { externalId } = row
+  const open = asked.filter(({ pointer }) => decisive.has(pointer))
+  const refused = refusalsOf(row, employer !== null).filter(({ pointer }) => open.every((one) => one.pointer !== pointer))
+  const refusals = [...open, ...refused]
   if (refusals.length > 0 || employer === null) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: refusals }) }
-  const { content, readings } = draftPosting(fields, { fairClosesAt: fair.closesAt.toISOString(), on: chinaDay(now()) })
+  const { content, readings, questions } = drafted
   const { tenantId, fairId } = lease.job
-  const read = newPosting.safeParse({ ...content, source: sourceOfFair(fairId), externalId, employerId: employer.id, fairId })
+  const read = newPosting.safeParse({
+    ...withoutHalves(content),
+    source: sourceOfFair(fairId),
+    externalId,
+    employerId: employer.id,
+    fairId,
+  })
   if (!read.success) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: issuesToErrors(read.error.issues) }) }
   const { source, externalId: _, ...kept } = read.data
   return {
@@ -127,16 +180,12 @@ function judgeRow(
     draft: { id: newId(), tenantId, source, externalId, content: kept },
     employerKind: employer.kind,
     readings,
-    questions: employer.isKindOpen ? [kindQuestion] : [],
+    questions: [...asked, ...questions, ...(employer.isKindOpen ? [kindQuestion] : [])],
   }
 }
 
-const kindQuestion = {
-  pointer: '/employerKind',
-  code: 'missing_employer_kind',
-  zh: '请填写单位性质（民营、国企、机关、事业单位等）。',
-  en: 'Say what kind of employer it is: private, state enterprise, public body …',
-}
+/** Without these it cannot be said which posting of whom a row is. */
+const decisive: ReadonlySet<string> = new Set(['/title', '/externalId', '/employerUscc', '/employerName'])
 
 interface GivenPosting {
   row: NumberedRow
@@ -165,7 +214,7 @@ function judgePosting({ row, posting, errors }: GivenPosting, kinds: ReadonlyMap
   if (employerKind === undefined) return refused([unknownEmployer])
   return {
     kind: 'draft',
-    row: { ...row, externalId, sameAs: null, employer: noEmployer },
+    row: { ...row, externalId, numbered: null, sameAs: null, employer: noEmployer },
     draft: { id: newId(), tenantId, source, externalId, content },
     employerKind,
     readings: [],
@@ -174,19 +223,17 @@ function judgePosting({ row, posting, errors }: GivenPosting, kinds: ReadonlyMap
 }
 
 const noEmployer = { uscc: null, refusal: null, name: null, kind: null, regionCode: null, address: null }
-const unknownEmployer = {
-  pointer: '/employerId',
-  code: 'employer_not_found',
-  zh: '没有这个用人单位，请先登记。',
-  en: 'There is no such employer; register it first.',
-}
-
 async function keepDrafts(tx: Transaction, judged: readonly Judged[], { lease: { job }, now, newId }: Context): Promise<KeptItem[]> {
   const drafts = judged.flatMap((one) => (one.kind === 'draft' ? [one] : []))
+  await moveNumbers(
+    tx,
+    job,
+    drafts.map(({ row: { sheet, row }, draft: { externalId } }) => ({ sheet, row, externalId })),
+  )
   const results = await upsertPostings(
     tx,
     drafts.map(({ draft, employerKind }) => ({ draft, employerKind })),
-    { tenantId: job.tenantId, byKeyId: job.byKeyId, boundEmployer: job.employerId, now: now(), newId },
+    { tenantId: job.tenantId, byKeyId: job.byKeyId, boundEmployer: job.employerId, now: now(), newId, hold: holdOf(job) },
   )
   const resultOf = new Map(drafts.map((one, at) => [one, results[at]]))
   return judged.map((one) => (one.kind === 'item' ? one.item : keptItem(one, resultOf.get(one))))
@@ -208,16 +255,11 @@ function findingsIn({ findings, content }: Posting): ItemDetail['findings'] {
     })
 }
 
-const takenNumber = {
-  pointer: '/externalId',
-  code: 'key_taken',
-  zh: '这个岗位编号已被另一家单位使用，请换一个。',
-  en: 'Another employer uses this number; choose another.',
-}
-
 function otherItem(row: FileRow): KeptItem {
-  if (row.kind === 'remark')
-    return { ...placeOf(row), outcome: 'skipped', postingId: null, externalId: null, title: row.text.slice(0, 80), detail: nothing }
+  if (row.kind === 'remark') {
+    const detail = row.isStruck ? { ...nothing, errors: [struckThrough] } : nothing
+    return { ...placeOf(row), outcome: 'skipped', postingId: null, externalId: null, title: cutText(row.text, 80), detail }
+  }
   if (row.kind !== 'unreadable') throw new Error(`a row of kind ${row.kind} is judged elsewhere`)
   const { code, zh, en } = row.problem
   return rejected(row, null, { ...nothing, errors: [{ pointer: '', code, zh, en }] })
@@ -228,7 +270,11 @@ function rejected(
   externalId: string | null,
   detail: ItemDetail,
 ): KeptItem {
-  return { ...placeOf(row), outcome: 'rejected', postingId: null, externalId, title: row.fields?.title?.slice(0, 80) ?? null, detail }
+  return { ...placeOf(row), outcome: 'rejected', postingId: null, externalId, title: titleOf(row), detail }
+}
+
+function titleOf({ fields }: { fields?: NumberedRow['fields'] }): string | null {
+  return fields?.title === undefined ? null : cutText(fields.title, 80)
 }
 
 function placeOf({ sheet, row }: { sheet: string; row: number }): Pick<KeptItem, 'sheet' | 'row'> {

@@ -2,9 +2,10 @@ import type { ImportMapping } from '@zhihe/contracts/import'
 import { isHeading } from '@zhihe/intake/headings'
 import { type Column, mapColumns } from '@zhihe/intake/map-columns'
 import { columnName } from '@zhihe/sheets/cell-name'
-import { findHeader, type Header } from '@zhihe/sheets/find-header'
+import { findHeader, type Header, type HeaderColumn, headerAt } from '@zhihe/sheets/find-header'
 import type { RowEvent, SheetEvent } from '@zhihe/sheets/sheet-event'
 import type { SaidOfSheet } from '../domain/import.ts'
+import { cutText } from '../domain/whole-text.ts'
 
 export type SheetMapping = ImportMapping['sheets'][number]
 
@@ -21,6 +22,7 @@ const shownLength = 60
 
 interface Sheet {
   name: string
+  skipped: 'hidden' | 'not_a_table' | undefined
   head: RowEvent[]
   rows: number
 }
@@ -30,10 +32,10 @@ export async function lookThrough(events: AsyncIterable<SheetEvent>, said: reado
   const sheets: Sheet[] = []
   let records = 0
   for await (const event of events) {
-    if (event.kind === 'sheet') sheets[event.sheet] = { name: event.name, head: [], rows: 0 }
+    if (event.kind === 'sheet') sheets[event.sheet] = { name: event.name, skipped: event.skipped, head: [], rows: 0 }
     if (event.kind === 'record') records += 1
     if (event.kind !== 'row') continue
-    const sheet = (sheets[event.sheet] ??= { name: '', head: [], rows: 0 })
+    const sheet = (sheets[event.sheet] ??= { name: '', skipped: undefined, head: [], rows: 0 })
     sheet.rows += 1
     if (sheet.head.length < rowsLookedAt) sheet.head.push(event)
   }
@@ -47,27 +49,38 @@ export async function lookThrough(events: AsyncIterable<SheetEvent>, said: reado
   return { sheets: mapped, rows, isTable: sheets.length > 0 }
 }
 
-function mapSheet({ name, head }: Sheet, said: SaidOfSheet | undefined): SheetMapping {
-  const header = findHeader(head, isHeading) ?? firstWideRow(head)
-  if (header === null) return { name, read: false, headerRows: null, columns: [] }
+function mapSheet({ name, skipped, head }: Sheet, said: SaidOfSheet | undefined): SheetMapping {
+  const header = said?.headerRows === undefined ? (findHeader(head, isHeading) ?? firstWideRow(head)) : headerAt(head, said.headerRows)
+  if (skipped !== undefined || header === null)
+    return { name, read: false, notRead: skipped ?? 'no_headings', headerRows: null, columns: [] }
   const below = head.filter(({ row }) => row > header.rows[1])
-  const columns: Column[] = header.columns.map(({ index, heading }) => ({
+  const columns: Column[] = [...header.columns, ...columnsWithout(header, below)].map(({ index, heading }) => ({
     index,
     heading,
     samples: below.flatMap(({ cells }) => (cells[index] ? [cells[index]] : [])),
   }))
   const mapped = mapColumns(columns, new Map((said?.columns ?? []).map(({ index, field }) => [index, field])))
-  const hasTitle = mapped.some(({ field }) => field === 'title')
+  const notRead = said?.read === false ? 'said' : mapped.some(({ field }) => field === 'title') ? undefined : 'no_title'
   return {
     name,
-    read: said?.read ?? hasTitle,
+    read: notRead === undefined,
+    ...(notRead !== undefined && { notRead }),
     headerRows: [...header.rows],
     columns: mapped.map((column, at) => ({
       ...column,
       column: columnName(column.index),
-      samples: (columns[at]?.samples ?? []).slice(0, samplesShown).map((sample) => sample.slice(0, shownLength)),
+      samples: (columns[at]?.samples ?? []).slice(0, samplesShown).map((sample) => cutText(sample, shownLength)),
     })),
   }
+}
+
+// A column that nobody has headed may say something all the same.
+function columnsWithout({ columns }: Header, below: readonly RowEvent[]): HeaderColumn[] {
+  const headed = new Set(columns.map(({ index }) => index))
+  const width = below.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  return Array.from({ length: width }, (_, index) => ({ index, heading: '' })).filter(
+    ({ index }) => !headed.has(index) && below.some(({ cells }) => (cells[index] ?? '').trim() !== ''),
+  )
 }
 
 // Where no heading is known the organiser will say what the columns are: the first row of several cells is shown to her as headings.

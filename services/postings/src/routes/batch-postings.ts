@@ -4,6 +4,7 @@ import { type BatchAnswer, batchPostingsContract } from '@zhihe/contracts/postin
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import type { Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import { type JudgedItem, judgeItems, type ReadItem, readItem } from '../domain/batch.ts'
 import { idempotency } from '../store/schema.ts'
 import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
@@ -29,7 +30,9 @@ export function batchPostingsRoute({ bulkDb, now, newId }: Omit<Deps, 'db'>): Ro
           now: at,
           run: async (tx) => {
             const judged = await judge(tx, body.items, principal)
+            failpoint('batch.judged')
             const upserted = await keep(tx, judged, { principal, at, newId })
+            failpoint('batch.kept')
             return { status: 200, body: answer(body.items, judged, upserted) }
           },
         })
@@ -44,6 +47,7 @@ async function judge(tx: Transaction, items: readonly unknown[], principal: Prin
     read.push(readItem(item, index))
     if (index % itemsPerTurn === 0) await letOthersRun()
   }
+  failpoint('batch.read')
   await waitLongerForLocks(tx)
   const contents = read.flatMap((item) => ('posting' in item ? [item.posting] : []))
   return judgeItems(read, await loadReferable(tx, contents, principal))

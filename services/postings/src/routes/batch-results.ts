@@ -3,6 +3,7 @@ import type { ProblemError } from '@zhihe/contracts/problem'
 import { fieldError, issuesToErrors } from '@zhihe/http/field-errors'
 import type { BatchRefusal, JudgedItem } from '../domain/batch.ts'
 import { openQuestions } from '../domain/posting-view.ts'
+import { cutText } from '../domain/whole-text.ts'
 import type { UpsertResult } from '../store/upsert-postings.ts'
 import { referenceError } from './posting-references.ts'
 import { takenKey } from './taken-key.ts'
@@ -13,7 +14,7 @@ export function resultOf(index: number, item: unknown, result: UpsertResult): Ba
   if (!result.ok) return rejected(index, item, [fieldError('/externalId', 'key_taken', { zh: takenKey.detailZh, en: takenKey.detail })])
   const { outcome, posting } = result.upserted
   const { id, externalId, status, reasonCode } = posting
-  return { index, outcome, id, externalId, status, reasonCode, questions: openQuestions(posting) }
+  return { index, outcome, id, externalId, status, reasonCode, questions: openQuestions(posting), findings: posting.findings }
 }
 
 export function rejectedItem(item: unknown, judged: JudgedItem): BatchResult {
@@ -49,5 +50,5 @@ function rejected(index: number, item: unknown, errors: ProblemError[]): BatchRe
 
 function readableExternalId(item: unknown): string | null {
   if (typeof item !== 'object' || item === null || !('externalId' in item)) return null
-  return typeof item.externalId === 'string' ? item.externalId.slice(0, readableLength) : null
+  return typeof item.externalId === 'string' ? cutText(item.externalId, readableLength) : null
 }

@@ -38,7 +38,7 @@ export function createPostingRoute({ db, now, newId }: Deps): RoutePlugin {
             const inserted = await insertPostings(tx, [posting], { byKeyId: principal.keyId })
             if (!inserted.has(posting.id)) throw await existsAlready(tx, posting, principal.employerId)
             await recordMerges(tx, merges, at)
-            await announce(tx, changes, at)
+            await announce(tx, changes, { now: at })
             return { status: 201, body: toPostingView(posting) }
           },
         })

@@ -34,12 +34,13 @@ export function getImportWorkbookRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
   }
 
   async function answersOf(job: ImportJob): Promise<SheetAnswers[]> {
+    const columnsOf = new Map((job.mapping ?? []).map(({ name, columns }) => [name, columns]))
     const bySheet = new Map<string, RowAnswer[]>()
     for (let after = -1; ; ) {
       const items = await listItems(db, { importId: job.id, after, limit: itemsPerRead })
       for (const item of items) {
         const rows = bySheet.get(item.sheet) ?? []
-        rows.push(explainItem(toItem(item)))
+        rows.push(explainItem(toItem(item), columnsOf.get(item.sheet)))
         bySheet.set(item.sheet, rows)
       }
       if (items.length < itemsPerRead) break

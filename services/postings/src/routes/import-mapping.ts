@@ -5,6 +5,7 @@ import { problem } from '@zhihe/http/problem'
 import { isRowField, rowFields } from '@zhihe/intake/row-field'
 import type { z } from 'zod'
 import { isOver, type SaidOfSheet } from '../domain/import.ts'
+import { mergeSaid, refusalsOfSaid } from '../domain/import-said.ts'
 import { reachOver } from '../domain/reach.ts'
 import { announceImport, countItems, findImport, lockImport, restartImport } from '../store/import-store.ts'
 import type { Deps } from './deps.ts'
@@ -29,7 +30,10 @@ export function importMappingRoutes({ db }: Pick<Deps, 'db'>): RoutePlugin {
           if (!found) throw problem('not_found')
           if (!isOver(found)) throw problem('import_running', { retryAfterSeconds: 2 })
           if (found.fileClearedAt !== null) throw problem('not_found')
-          const restarted = await restartImport(tx, found.id, merge(found.said ?? [], said))
+          const merged = mergeSaid(found.said ?? [], said)
+          const refusals = refusalsOfSaid(said, merged, found.mapping ?? [])
+          if (refusals.length > 0) throw problem('invalid_request', { errors: refusals })
+          const restarted = await restartImport(tx, found.id, merged)
           await announceImport(tx)
           return restarted
         })
@@ -45,22 +49,12 @@ function readSaid({ sheets }: z.infer<typeof newMapping>): SaidOfSheet[] {
   )
   const say = { zh: `没有这个字段，可用：${codes()}。`, en: `There is no such field; use one of ${codes()}.` }
   if (unknown.length > 0) throw problem('invalid_request', { errors: unknown.map((pointer) => fieldError(pointer, 'not_allowed', say)) })
-  return sheets.map(({ name, read, columns }) => ({
+  return sheets.map(({ name, read, headerRows, columns }) => ({
     name,
     read,
+    headerRows,
     columns: columns.flatMap(({ index, field }) => (field === null || isRowField(field) ? [{ index, field }] : [])),
   }))
-}
-
-// What was said before stays, column by column, until something else is said of it.
-function merge(before: readonly SaidOfSheet[], now: readonly SaidOfSheet[]): SaidOfSheet[] {
-  const names = new Set([...before, ...now].map(({ name }) => name))
-  return [...names].map((name) => {
-    const old = before.find((sheet) => sheet.name === name)
-    const said = now.find((sheet) => sheet.name === name)
-    const columns = new Map([...(old?.columns ?? []), ...(said?.columns ?? [])].map((column) => [column.index, column]))
-    return { name, read: said?.read ?? old?.read, columns: [...columns.values()] }
-  })
 }
 
 function codes(): string {

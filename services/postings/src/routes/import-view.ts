@@ -1,16 +1,9 @@
 import type { ImportItem, ImportJob as ImportView } from '@zhihe/contracts/import'
 import { type ImportJob, rowsPerPiece } from '../domain/import.ts'
+import { importCounts } from '../domain/import-counts.ts'
 
 export function toImportView(job: ImportJob, counts: ReadonlyMap<ImportItem['outcome'], number>): ImportView {
   const { id, fairId, fileName, bytes, sha256, status, problem, rowsTotal, run } = job
-  const of = (outcome: ImportItem['outcome']) => counts.get(outcome) ?? 0
-  const counted = {
-    created: of('created'),
-    updated: of('updated'),
-    unchanged: of('unchanged'),
-    rejected: of('rejected'),
-    skipped: of('skipped'),
-  }
   return {
     id,
     fairId,
@@ -22,7 +15,7 @@ export function toImportView(job: ImportJob, counts: ReadonlyMap<ImportItem['out
     problem,
     rows: Math.min(job.piecesDone * rowsPerPiece, rowsTotal ?? Number.POSITIVE_INFINITY),
     rowsTotal,
-    counts: counted,
+    counts: importCounts(counts),
     run,
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import { fieldError } from '@zhihe/http/field-errors'
 import { readIdempotencyKey } from '@zhihe/http/idempotency'
 import { problem } from '@zhihe/http/problem'
 import type { Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { ImportJob } from '../domain/import.ts'
 import { reachOver } from '../domain/reach.ts'
 import { findFair } from '../store/fair-store.ts'
@@ -27,6 +28,7 @@ export function startImportRoute({ db, bulkDb, now, newId }: Deps): RoutePlugin 
         if (fair?.tenantId !== principal.tenantId) throw problem('not_found')
         const idempotencyKey = readIdempotencyKey(request)
         await using file = await take(request.body as Readable | undefined)
+        failpoint('file.spooled')
         const given: NewImport = {
           id: newId(),
           tenantId: principal.tenantId,
@@ -42,6 +44,7 @@ export function startImportRoute({ db, bulkDb, now, newId }: Deps): RoutePlugin 
           createdAt: now(),
         }
         const { isNew, kept } = await bulkDb.transaction(async (tx) => await keep(tx, given, file))
+        failpoint('file.committed')
         if (!isNew && !isSame(kept, given)) throw problem('idempotency_key_reused', { errors: [reused] })
         if (!isNew) reply.header('idempotent-replayed', 'true')
         return reply.code(202).send(takenView(kept))
@@ -70,12 +73,15 @@ async function take(body: Readable | undefined): Promise<Spooled> {
 async function keep(tx: Transaction, given: NewImport, file: Spooled): Promise<{ isNew: boolean; kept: ImportJob }> {
   const result = await insertImport(tx, given)
   if (!result.isNew) return result
+  failpoint('file.import-inserted')
   let piece = 0
   for await (const bytes of file.pieces(pieceBytes)) {
     await keepFilePiece(tx, given.id, piece, bytes)
     piece += 1
+    failpoint('file.piece-kept')
   }
   await announceImport(tx)
+  failpoint('file.announced')
   return result
 }
 

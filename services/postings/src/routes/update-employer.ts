@@ -53,10 +53,5 @@ async function announceKind(tx: Transaction, { id, kind, updatedAt }: Employer, 
     told.map(({ posting }) => posting),
     { byKeyId },
   )
-  await appendToOutbox(
-    tx,
-    outbox,
-    told.flatMap(({ event }) => (event ? [event] : [])),
-    updatedAt,
-  )
+  await appendToOutbox(tx, outbox, { events: told.flatMap(({ event }) => (event ? [event] : [])), now: updatedAt })
 }

@@ -1,8 +1,10 @@
 import type { Db, Executor, Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import { and, asc, eq, gte, isNull, type SQL, sql } from 'drizzle-orm'
 import { quoteOf } from '../domain/lint-content.ts'
 import type { Posting } from '../domain/posting.ts'
 import type { Reach } from '../domain/reach.ts'
+import type { AcceptedWords } from '../domain/settle-finding.ts'
 import { findings } from './schema.ts'
 
 const rowsPerStatement = 1_000
@@ -11,10 +13,14 @@ const rowsPerStatement = 1_000
 export async function recordFindings(tx: Transaction, saved: readonly Posting[]): Promise<void> {
   const rows = saved.flatMap((posting) => posting.findings.map((finding) => rowOf(posting, finding)))
   for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    await tx
-      .insert(findings)
-      .values(rows.slice(at, at + rowsPerStatement))
-      .onConflictDoUpdate({ target: findings.id, set: { finding: sql`excluded.finding`, goneAt: null } })
+    const some = JSON.stringify(rows.slice(at, at + rowsPerStatement))
+    await tx.execute(sql`
+      insert into ${findings} (id, posting_id, tenant_id, employer_id, posting_version, rule_id, severity, quote, finding, found_at)
+      select * from json_to_recordset(${some}::json) as found (
+        id uuid, posting_id uuid, tenant_id uuid, employer_id uuid, posting_version integer, rule_id text, severity text, quote text,
+        finding jsonb, found_at timestamptz)
+      on conflict (id) do update set finding = excluded.finding, gone_at = null`)
+    failpoint('findings.inserted')
   }
   const older = saved.filter(({ version }) => version > 1)
   for (let at = 0; at < older.length; at += rowsPerStatement) {
@@ -43,6 +49,18 @@ export interface Decision {
 
 export async function recordDecision(tx: Transaction, findingId: string, { decision, at, byKeyId, note }: Decision): Promise<void> {
   await tx.update(findings).set({ decision, decidedAt: at, decidedBy: byKeyId, note }).where(eq(findings.id, findingId))
+}
+
+/** What was accepted of these postings, by posting. */
+export async function readAccepted(tx: Transaction, postingIds: readonly string[]): Promise<Map<string, AcceptedWords[]>> {
+  if (postingIds.length === 0) return new Map()
+  const rows = await tx
+    .select({ id: findings.postingId, ruleId: findings.ruleId, quote: findings.quote, field: sql<string>`${findings.finding} ->> 'field'` })
+    .from(findings)
+    .where(and(sql`${findings.postingId} = any(${sql.param([...postingIds])}::uuid[])`, eq(findings.decision, 'accepted')))
+  const accepted = new Map<string, AcceptedWords[]>()
+  for (const { id, ...words } of rows) accepted.set(id, [...(accepted.get(id) ?? []), words])
+  return accepted
 }
 
 export interface LedgerQuery {
@@ -77,18 +95,17 @@ export async function listFindings(db: Db | Executor, { reach, postingId, employ
 
 function rowOf({ id: postingId, tenantId, content, version, updatedAt }: Posting, finding: Posting['findings'][number]) {
   const { id, ruleId, severity } = finding
-  const quote = quoteOf(content, finding)
   return {
     id,
-    postingId,
-    tenantId,
-    employerId: content.employerId,
-    postingVersion: version,
-    ruleId,
+    posting_id: postingId,
+    tenant_id: tenantId,
+    employer_id: content.employerId,
+    posting_version: version,
+    rule_id: ruleId,
     severity,
-    quote,
+    quote: quoteOf(content, finding),
     finding,
-    foundAt: updatedAt,
+    found_at: updatedAt,
   }
 }
 

@@ -4,6 +4,7 @@ import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { and, eq, inArray } from 'drizzle-orm'
 import { registerEmployer } from '../domain/employer.ts'
 import type { ImportJob } from '../domain/import.ts'
+import { cutText } from '../domain/whole-text.ts'
 import { insertEmployer, lockEmployerKinds } from './employer-store.ts'
 import { employers } from './schema.ts'
 
@@ -62,9 +63,13 @@ async function registerMissing(
     if (uscc === null || name === null || known.has(uscc)) continue
     const id = newId()
     known.set(uscc, id)
-    const given = { uscc, name: name.slice(0, 100), kind: kind ?? ('other' as const), regionCode: regionCode ?? fairRegionCode }
+    const given = { uscc, name: cutText(name, 100), kind: kind ?? ('other' as const), regionCode: regionCode ?? fairRegionCode }
     const recording = { now, byKeyId: job.byKeyId }
-    const employer = registerEmployer({ id, tenantId: job.tenantId }, { ...given, address: address?.slice(0, 200) }, recording)
+    const employer = registerEmployer(
+      { id, tenantId: job.tenantId },
+      { ...given, address: address === null ? undefined : cutText(address, 200) },
+      recording,
+    )
     if ((await insertEmployer(tx, employer, job.byKeyId)) && kind === null) open.add(id)
   }
   return open

@@ -71,6 +71,18 @@ export async function lockPostings(tx: Transaction, tenantId: string, keys: read
   return new Map(rows.map((row) => [keyOf(row), toPosting(row)]))
 }
 
+/** In the order of their keys, like `lockPostings`. */
+export async function lockPostingsById(tx: Transaction, ids: readonly string[]): Promise<Posting[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .select()
+    .from(postings)
+    .where(inArray(postings.id, [...ids]))
+    .orderBy(...keyOrder)
+    .for('update')
+  return rows.map(toPosting)
+}
+
 export async function readTitles(db: Db, tenantId: string, ids: readonly string[]) {
   if (ids.length === 0) return new Map<string, { source: string; externalId: string; title: string }>()
   const rows = await db

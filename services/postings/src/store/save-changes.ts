@@ -1,5 +1,6 @@
-import { appendToOutbox } from '@zhihe/outbox/append'
+import { appendToOutbox, type Hold } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { Change } from '../domain/posting.ts'
 import { type Merge, recordMerges } from './merge-store.ts'
 import { updatePostings, type Writer } from './save-postings.ts'
@@ -12,7 +13,7 @@ const eventsPerTurn = 500
 /** Keeps changes of postings that are locked, what they mean for copies, and their events. Gives the changes as they were kept. */
 export async function saveChanges<Of extends Change>(tx: Transaction, changes: readonly Of[], writer: Writer, now: Date): Promise<Of[]> {
   const { kept, freed } = await keepChanges(tx, changes, writer, now)
-  await announce(tx, [...kept, ...freed], now)
+  await announce(tx, [...kept, ...freed], { now })
   return kept
 }
 
@@ -44,7 +45,14 @@ async function keep(
   await recordMerges(tx, merges, now)
 }
 
-export async function announce(tx: Transaction, changes: readonly Change[], now: Date): Promise<void> {
+export async function announce(
+  tx: Transaction,
+  changes: readonly Change[],
+  { now, hold }: { now: Date; hold?: Hold | undefined },
+): Promise<void> {
   const events = changes.flatMap(({ event }) => (event === null ? [] : [event]))
-  for (let at = 0; at < events.length; at += eventsPerTurn) await appendToOutbox(tx, outbox, events.slice(at, at + eventsPerTurn), now)
+  for (let at = 0; at < events.length; at += eventsPerTurn) {
+    await appendToOutbox(tx, outbox, { events: events.slice(at, at + eventsPerTurn), now, hold })
+    failpoint('events.appended')
+  }
 }

@@ -7,6 +7,7 @@ import { idempotencyTable } from '@zhihe/http/idempotency'
 import { outboxTables } from '@zhihe/outbox/tables'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { bigint, boolean, customType, date, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { Likeness } from '../domain/duplicates.ts'
 import type { ImportProblem, ImportStatus, ItemDetail, SaidOfSheet } from '../domain/import.ts'
 import type { PostingStatus } from '../domain/posting.ts'
 
@@ -97,6 +98,7 @@ export const postings = house.table('postings', {
   content: jsonb('content').$type<PostingContent>().notNull(),
   findings: jsonb('findings').$type<PostingFinding[]>().notNull(),
   canonicalId: uuid('canonical_id'),
+  likeness: jsonb('likeness').$type<Likeness>(),
   confirmedAt: time('confirmed_at').notNull(),
   closesAt: time('closes_at'),
   version: integer('version').notNull(),
@@ -139,6 +141,8 @@ export const postingVersions = house.table('posting_versions', {
   status: text('status').$type<PostingStatus>().notNull(),
   reasonCode: text('reason_code').notNull(),
   content: jsonb('content').$type<PostingContent>().notNull(),
+  canonicalId: uuid('canonical_id'),
+  likeness: jsonb('likeness').$type<Likeness>(),
   note: text('note'),
   at: time('at').notNull(),
   byKeyId: uuid('by_key_id').notNull(),
@@ -190,6 +194,14 @@ export const importItems = house.table('import_items', {
   externalId: text('external_id'),
   title: text('title'),
   detail: jsonb('detail').$type<ItemDetail>().notNull(),
+})
+
+/** What a row of an import was kept as by an earlier run of it. */
+export const importRowsBefore = house.table('import_rows_before', {
+  importId: uuid('import_id').notNull(),
+  sheet: text('sheet').notNull(),
+  row: integer('row_number').notNull(),
+  postingId: uuid('posting_id').notNull(),
 })
 
 export const idempotency = idempotencyTable(schemaName)

@@ -30,7 +30,7 @@ export async function mergeCopies<Of extends Change>(tx: Transaction, changes: r
     const duplicate = appears(change) ? originals.copiedBy(comparable).find(({ canonicalId }) => !isApart.has(canonicalId)) : undefined
     if (duplicate !== undefined) {
       merges.push({ postingId: comparable.id, duplicate })
-      return { ...change, ...mergeInto(change, duplicate.canonicalId) }
+      return { ...change, ...mergeInto(change, duplicate) }
     }
     // Postings of one source are no copies of each other.
     if (onlySource === null) originals.add(comparable)

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 
 export interface Spooled extends AsyncDisposable {
   bytes: number
@@ -23,36 +21,39 @@ export class FileTooLarge extends Error {
 
 /**
  * Takes a stream to its end into a file of its own, so that a slow sender holds no transaction. Throws `FileTooLarge` as soon as the limit is
- * passed. Disposing removes the file.
+ * passed. The file has no name: nothing of it stays once it is disposed of, or however else the process ends.
  */
 export async function spool(stream: Readable, limit: number): Promise<Spooled> {
-  const folder = await mkdtemp(join(tmpdir(), 'zhihe-import-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
-  const path = join(folder, 'file')
+  const file = await openNameless()
   const hash = createHash('sha256')
   let bytes = 0
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      hash.update(chunk)
-      done(bytes > limit ? new FileTooLarge(limit) : null, chunk)
-    },
-  })
   try {
-    await pipeline(stream, measure, createWriteStream(path, { mode: 0o600 }))
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > limit) throw new FileTooLarge(limit)
+      hash.update(chunk)
+      await file.appendFile(chunk)
+    }
   } catch (error) {
-    await remove()
+    await file.close()
     throw error
   }
-  return { bytes, sha256: hash.digest('hex'), pieces: (size) => piecesOf(path, size), [Symbol.asyncDispose]: remove }
+  return { bytes, sha256: hash.digest('hex'), pieces: (size) => piecesOf(file, size), [Symbol.asyncDispose]: () => file.close() }
 }
 
-async function* piecesOf(path: string, size: number): AsyncGenerator<Buffer> {
-  await using file = await open(path, 'r')
-  for (;;) {
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `zhihe-import-${randomUUID()}`)
+  const file = await open(path, 'wx+', 0o600)
+  await rm(path, { force: true })
+  return file
+}
+
+async function* piecesOf(file: FileHandle, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
     const buffer = Buffer.alloc(size)
-    const { bytesRead } = await file.read(buffer, 0, size)
+    const { bytesRead } = await file.read(buffer, 0, size, at)
     if (bytesRead === 0) return
     yield buffer.subarray(0, bytesRead)
+    at += bytesRead
   }
 }

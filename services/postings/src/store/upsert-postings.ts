@@ -1,7 +1,10 @@
+import type { Hold } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { sql } from 'drizzle-orm'
 import { applyUpsert, type Change, type Posting, type PostingDraft, type Upserted } from '../domain/posting.ts'
+import { readAccepted } from './finding-store.ts'
 import { recordMerges } from './merge-store.ts'
 import { keyOf, lockPostings } from './posting-store.ts'
 import { announce, keepChanges } from './save-changes.ts'
@@ -20,6 +23,8 @@ export interface UpsertContext {
   boundEmployer: string | null
   now: Date
   newId: () => string
+  /** Keeps what is announced from the relays for a while. */
+  hold?: Hold
 }
 
 const dayMs = 24 * 3_600_000
@@ -37,6 +42,7 @@ export async function upsertPostings(tx: Transaction, items: readonly UpsertItem
     context.tenantId,
     inKeyOrder.map(({ draft }) => draft),
   )
+  failpoint('postings.locked')
   const created = await createMissing(
     tx,
     inKeyOrder.filter(({ draft }) => !existing.has(keyOf(draft))),
@@ -47,13 +53,14 @@ export async function upsertPostings(tx: Transaction, items: readonly UpsertItem
 
   const results = items.map(({ draft }) => created.results.get(keyOf(draft)) ?? replaced.results.get(keyOf(draft))!)
   const upserted = results.flatMap((result) => (result.ok ? [result.upserted] : []))
-  await announce(tx, [...upserted, ...replaced.freed], context.now)
+  await announce(tx, [...upserted, ...replaced.freed], context)
   return results
 }
 
 async function createMissing(tx: Transaction, items: readonly UpsertItem[], context: UpsertContext) {
   const fresh = items.map(({ draft, employerKind }) => applyUpsert({ existing: null, draft, employerKind, ...context }))
   const { changes: created, merges } = await mergeCopies(tx, fresh)
+  failpoint('postings.compared')
   const inserted = await insertPostings(
     tx,
     created.map(({ posting }) => posting),
@@ -83,6 +90,10 @@ async function replaceExisting(
   const results = new Map<string, UpsertResult>()
   const changed: Upserted[] = []
   const confirmed: string[] = []
+  const accepted = await readAccepted(
+    tx,
+    [...existing.values()].map(({ id }) => id),
+  )
   for (const { draft, employerKind } of items) {
     const before = existing.get(keyOf(draft))
     if (!before) continue
@@ -91,7 +102,7 @@ async function replaceExisting(
       results.set(keyOf(draft), { ok: false, reason: 'key_taken' })
       continue
     }
-    const upserted = applyUpsert({ existing: before, draft, employerKind, ...context })
+    const upserted = applyUpsert({ existing: before, draft, employerKind, accepted: accepted.get(before.id) ?? [], ...context })
     results.set(keyOf(draft), { ok: true, upserted })
     if (upserted.outcome === 'updated') changed.push(upserted)
     else if (context.now.getTime() - before.confirmedAt.getTime() >= dayMs) confirmed.push(before.id)

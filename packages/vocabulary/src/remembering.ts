@@ -17,3 +17,11 @@ export function remembering<Value>(read: (text: string) => Value): (text: string
     return value
   }
 }
+
+/** The same for a reading of several texts, or of one under a condition: all of them together are what comes again. */
+export function rememberingAll<Given extends readonly (string | null)[], Value>(
+  read: (...given: Given) => Value,
+): (...given: Given) => Value {
+  const known = remembering((key) => read(...(JSON.parse(key) as Given)))
+  return (...given) => known(JSON.stringify(given))
+}

@@ -1,6 +1,6 @@
 import { array, assert as assertProperty, constantFrom, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { remembering } from './remembered.ts'
+import { remembering, rememberingAll } from './remembering.ts'
 
 describe('remembering', () => {
   it('says what the reader says, in any order and however often', () => {
@@ -39,5 +39,24 @@ describe('remembering', () => {
     quick('长'.repeat(401))
 
     expect(reads).toBe(2)
+  })
+})
+
+describe('rememberingAll', () => {
+  it('tells texts apart that run together, and nothing from an empty one', () => {
+    let reads = 0
+    const quick = rememberingAll((one: string, other: string | null) => {
+      reads += 1
+      return [one, other]
+    })
+
+    expect([quick('甲', '乙丙'), quick('甲乙', '丙'), quick('甲', null), quick('甲', ''), quick('甲', '乙丙')]).toEqual([
+      ['甲', '乙丙'],
+      ['甲乙', '丙'],
+      ['甲', null],
+      ['甲', ''],
+      ['甲', '乙丙'],
+    ])
+    expect(reads).toBe(4)
   })
 })
