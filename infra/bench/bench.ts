@@ -4,9 +4,17 @@ import { benchHttp } from './http.ts'
 import { benchImports } from './imports.ts'
 import { benchIntake } from './intake/intake-bench.ts'
 import { benchVisible } from './visible.ts'
+import { benchWebhooks } from './webhooks/webhooks-bench.ts'
 
 // npm run bench -- NAME [--quick]: a table a person likes to read, then one line `BENCH {json}`. Ratios only mean something within a run.
-const benches = { engine: benchEngine, visible: benchVisible, http: benchHttp, imports: benchImports, intake: benchIntake }
+const benches = {
+  engine: benchEngine,
+  visible: benchVisible,
+  http: benchHttp,
+  imports: benchImports,
+  intake: benchIntake,
+  webhooks: benchWebhooks,
+}
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
