@@ -184,8 +184,12 @@ export const completeFeedContract = defineRoute({
 
 const simulated = postingContent
   .safeExtend({
-    source: posting.shape.source.optional().meta({ description: 'Where it would come from: postings of the same source are no copies of each other.' }),
-    externalId: posting.shape.externalId.optional().meta({ description: 'With source: the posting that would be replaced, if there is one.' }),
+    source: posting.shape.source
+      .optional()
+      .meta({ description: 'Where it would come from: postings of the same source are no copies of each other.' }),
+    externalId: posting.shape.externalId
+      .optional()
+      .meta({ description: 'With source: the posting that would be replaced, if there is one.' }),
   })
   .meta({ id: 'PostingSimulation' })
 

@@ -186,7 +186,7 @@ export const startImportContract = defineRoute({
     idempotent: true,
     bodyLimit: importFileLimit,
     fileTypes: importMediaTypes,
-    problems: ['fair_not_found', 'payload_too_large', 'unsupported_media_type'],
+    problems: ['payload_too_large', 'unsupported_media_type'],
   },
 })
 

@@ -189,7 +189,8 @@ export const upsertPostingContract = defineRoute({
     operationId: 'upsertPosting',
     tag: 'postings',
     summary: 'Create or replace a posting by your own number',
-    description: 'A closed posting is opened again by an upsert. Sending the same content twice answers unchanged. Words whose rewrite was accepted are changed again when they are sent again; what was dismissed stays dismissed.',
+    description:
+      'A closed posting is opened again by an upsert. Sending the same content twice answers unchanged. Words whose rewrite was accepted are changed again when they are sent again; what was dismissed stays dismissed.',
     scope: 'postings:write',
     problems: ['posting_exists', 'employer_not_found', 'fair_not_found'],
   },

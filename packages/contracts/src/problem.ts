@@ -7,7 +7,10 @@ export const problems = {
     en: 'The request is not valid; correct each item in errors and send it again.',
   },
   malformed_json: { zh: '请求正文不是合法的 JSON。', en: 'The body is not valid JSON.' },
-  unsupported_media_type: { zh: '请用 application/json 发送正文。', en: 'Send the body as application/json.' },
+  unsupported_media_type: {
+    zh: '不接受这种正文类型。请用 application/json，文件请用 detailZh 所列的类型。',
+    en: 'This type of body is not taken. Send application/json, or a file as one of the types in detail.',
+  },
   payload_too_large: { zh: '请求正文太大，请分批发送。', en: 'The body is too large; send it in parts.' },
   unauthenticated: {
     zh: '缺少有效的密钥。请在 Authorization 中以 Bearer 方式给出。',

@@ -43,6 +43,8 @@ export function acceptJsonOnly(app: App): void {
 export function acceptFiles(app: FilesApp, mediaTypes: readonly string[]): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser([...mediaTypes], (_request, payload, done) => done(null, payload))
+  const [detailZh, detail] = [`文件请用：${mediaTypes.join('、')}。`, `Send the file as one of ${mediaTypes.join(', ')}.`]
+  app.addContentTypeParser('*', (_request, _payload, done) => done(problem('unsupported_media_type', { detail, detailZh })))
 }
 
 /** The fields of a parsed body that cannot be stored as they were sent. */

@@ -8,7 +8,7 @@ const sentences: Record<string, { zh: string; en: string }> = {
   wrong_type: { zh: '类型不对，应为 {expected}。', en: 'The type is wrong; send {expected}.' },
   too_small: { zh: '太小或太短，最少为 {minimum}。', en: 'Too small or too short; at least {minimum}.' },
   too_big: { zh: '太大或太长，最多为 {maximum}。', en: 'Too large or too long; at most {maximum}.' },
-  bad_format: { zh: '格式不对，请按说明填写{format}。', en: 'The format is wrong; see the reference{format}.' },
+  bad_format: { zh: '格式不对，应为这种形式：{format}', en: 'The format is wrong; write it like this: {format}' },
   not_allowed: { zh: '不在允许的取值之内：{values}。', en: 'Not one of the allowed values: {values}.' },
   not_whole: { zh: '应为整数。', en: 'Send a whole number.' },
   bad_character: {
@@ -70,7 +70,7 @@ function classify(issue: z.core.$ZodIssue): { code: string; values: Record<strin
     case 'too_big':
       return { code: 'too_big', values: { maximum: String(issue.maximum) } }
     case 'invalid_format':
-      return { code: 'bad_format', values: { format: issue.format === 'regex' ? '' : ` (${issue.format})` } }
+      return { code: 'bad_format', values: { format: formatOf(issue) } }
     case 'invalid_value':
       if (issue.message.endsWith('received undefined')) return { code: 'missing', values: {} }
       return { code: 'not_allowed', values: { values: issue.values.slice(0, 30).join(', ') } }
@@ -81,6 +81,18 @@ function classify(issue: z.core.$ZodIssue): { code: string; values: Record<strin
     default:
       return { code: 'invalid', values: {} }
   }
+}
+
+const examples: Readonly<Record<string, string>> = {
+  datetime: '2026-12-20T17:00:00+08:00',
+  date: '2026-12-20',
+  uuid: '01890000-0000-7000-8000-000000000001',
+  url: 'https://example.org/path',
+}
+
+// Which characters a name of the caller's own may have stands in its expression.
+function formatOf({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): string {
+  return examples[format] ?? pattern?.replace(/^\/\^?|\$?\/[a-z]*$/g, '') ?? format
 }
 
 function unionValues(issue: z.core.$ZodIssueInvalidUnion): string {

@@ -104,6 +104,12 @@ describe('draftPosting', () => {
     expect(draft({ disability }).questions).toMatchObject([{ pointer: '/employerStatement', code: 'unread_statement' }])
   })
 
+  it('quotes whole characters alone', () => {
+    const [question] = draft({ disability: `轻度${'𠮷'.repeat(30)}` }).questions
+
+    expect(question?.zh.isWellFormed()).toBe(true)
+  })
+
   it.each(['听力、肢体三四级', '不限', '残疾人优先', '无', '肢体', '三四级肢体残疾'])(
     'asks nothing of %j among the types',
     (disability) => {

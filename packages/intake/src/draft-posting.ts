@@ -7,6 +7,7 @@ import { payOf } from './pay-of.ts'
 import { readEmployerRow } from './read-employer-row.ts'
 import { type PostingReading, readPostingRow, regionOf } from './read-posting-row.ts'
 import { isRowField, type PostingRow, type RowField, rowFields } from './row-field.ts'
+import { type DraftQuestion, statementQuestions } from './statement-questions.ts'
 
 /** Where a value of the draft came from. */
 export interface DraftReading {
@@ -28,13 +29,6 @@ export interface DraftPosting {
   readings: DraftReading[]
   /** Words that were kept and could not be read. */
   questions: DraftQuestion[]
-}
-
-export interface DraftQuestion {
-  pointer: string
-  code: string
-  zh: string
-  en: string
 }
 
 export interface DraftContext {
@@ -76,32 +70,13 @@ export function draftPosting(cells: PostingRow, { fairClosesAt, on, given = {} }
   if (row.other !== undefined)
     draft.readings.push({ pointer: '/requirementsText', column: 'other', start: null, end: null, assumed: false })
   if (row.duties !== undefined) put(draft, 'description', row.duties, { field: 'duties' })
-  return withGiven(draft, given, questionsOf(row, reading))
+  return withGiven(draft, given, statementQuestions(row, reading))
 }
 
 // What was given in the words of the API is taken as it is, and beats what was read.
 function withGiven({ content, readings }: Draft, given: Readonly<Record<string, unknown>>, questions: DraftQuestion[]): DraftPosting {
   const pointers = new Set(Object.keys(given).map((key) => `/${key}`))
   return { content: { ...content, ...given }, readings: readings.filter(({ pointer }) => !pointers.has(pointer)), questions }
-}
-
-// 轻度, 军残1-8级, 是: words about disability that say neither a type nor that all are meant.
-function questionsOf({ disability: words }: PostingRow, { disability }: PostingReading): DraftQuestion[] {
-  if (words === undefined || /^[-—/\\无否×x]+$/i.test(words.trim()) || disability?.value.scope === 'excluded') return []
-  if (disability !== null && disability.field === 'disability') {
-    const { items, except, veterans } = disability.value
-    if (items.length + except.length > 0 || (veterans === null && !/[级度]/.test(words))) return []
-  }
-  return [unreadStatement(words.trim().slice(0, 20))]
-}
-
-function unreadStatement(words: string): DraftQuestion {
-  return {
-    pointer: '/employerStatement',
-    code: 'unread_statement',
-    zh: `看不出“${words}”指哪些残疾类别和等级，请写明，例如“肢体三、四级；听力”，都可以就写“不限”。`,
-    en: `“${words}” does not say which types and grades are meant; name them, or say that all are welcome.`,
-  }
 }
 
 interface Source {

@@ -1,5 +1,5 @@
 import type { FoldedText } from '@zhihe/vocabulary/fold-text'
-import { miswritings, pictures, pieces } from './data/disguises.ts'
+import { miswritings, pictures, pieces, writtenForLimit } from './data/disguises.ts'
 import { findSounded } from './find-sounded.ts'
 
 /** A folded text with its disguises taken off. `places` lead back into the given text as before. */
@@ -20,6 +20,8 @@ const pieceOf = new Map(pieces)
 const pieceWords = new RegExp(pieces.map(([taken]) => taken).join('|'), 'gu')
 const meantBy = new Map(miswritings)
 const miswrittenWords = new RegExp(miswritings.map(([written]) => written).join('|'), 'gu')
+
+const limitWords = new RegExp(`(?<=^|[,;:。、/|\\n(])[${writtenForLimit}](?=[男女](?:性|士|生|工)?(?:$|[,;。、/|\\n)]))`, 'g')
 
 // What may stand between two characters of a word without ending a clause. Commas, colons and slashes end one.
 const noise = /(?<=[\p{Script=Han}a-z])[^\p{Script=Han}\p{L}\p{N},;:。、/|()!?\n<>≥≤%"'“”‘’《》【】[\]]{1,4}(?=[\p{Script=Han}a-z])/gu
@@ -50,7 +52,7 @@ export function foldDeep(folded: FoldedText): DeepText | null {
 
 function mayHide(text: string): boolean {
   return (
-    [pictureWords, noise, spelledOut, bracketed, pieceWords, miswrittenWords].some((words) => text.search(words) >= 0) ||
+    [pictureWords, noise, spelledOut, bracketed, pieceWords, miswrittenWords, limitWords].some((words) => text.search(words) >= 0) ||
     findSounded(text).length > 0
   )
 }
@@ -62,6 +64,7 @@ const steps: readonly ((units: Unit[]) => Unit[])[] = [
   (units) => withoutMarks(units, noise),
   (units) => replaceWords(units, pieceWords, (word) => pieceOf.get(word) ?? word),
   (units) => replaceWords(units, miswrittenWords, (word) => meantBy.get(word) ?? word),
+  (units) => replaceWords(units, limitWords, () => '限'),
   (units) => replaceAll(units, findSounded(textOf(units))),
 ]
 

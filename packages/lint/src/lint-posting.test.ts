@@ -155,9 +155,78 @@ describe('severity', () => {
   })
 })
 
-describe('a rewrite', () => {
+describe('a refusal of people', () => {
   it.each([
-    ['男性,能搬运20公斤货物', 'd430', 0],
+    ['不要乙肝携带者', 'body.infectious_disease'],
+    ['谢绝乙肝', 'body.infectious_disease'],
+    ['拒绝传染病患者', 'body.infectious_disease'],
+    ['HBsAg阴性', 'body.infectious_disease'],
+    ['拒绝精神残疾', 'disability_grade_limit'],
+    ['健全人士', 'body.no_disability'],
+    ['谢绝色盲', 'body.sense'],
+    ['谢绝外地户口', 'hukou_limit'],
+    ['拒绝轮椅使用者', 'body.limbs'],
+    ['谢绝听障', 'disability_grade_limit'],
+  ])('is found in “%s”', (text, rule) => {
+    expect(rulesIn(text)).toEqual([rule])
+  })
+
+  it.each(['拒绝乙肝歧视', '拒绝精神残疾歧视', '拒绝收取押金', '谢绝中介', '无需检测乙肝'])('is none in “%s”', (text) => {
+    expect(rulesIn(text)).toEqual([])
+  })
+})
+
+describe('a limit of age by sex', () => {
+  it.each(['男50女40', '男45周岁以下,女35周岁以下', '年龄:男55岁以下、女50岁以下'])('is asked about in “%s”', (text) => {
+    expect(requirements(text)).toMatchObject([{ ruleId: 'gender', severity: 'ask' }])
+  })
+
+  it.each(['男60女55', '男女不限,50岁以下', '男50女50', '男60周岁以下,女55周岁以下'])('is none in “%s”', (text) => {
+    expect(rulesIn(text)).toEqual([])
+  })
+})
+
+describe('a clear tongue', () => {
+  it('is a demand of spoken work and a question anywhere else', () => {
+    const speaks = { texts: { title: '电话客服', requirementsText: '口齿清晰' } }
+
+    expect(requirements('吐字清晰', {}, '仓管员')).toMatchObject([{ ruleId: 'body.sense', severity: 'ask' }])
+    expect(requirements('口齿清晰，表达流畅', {}, '仓管员')).toEqual([])
+    expect(lintPosting(speaks)).toEqual([])
+    expect(justifiedDemands(speaks)).toMatchObject([{ ruleId: 'body.sense', demand: { icf: 'd330' } }])
+  })
+})
+
+describe('the height of a driver', () => {
+  const heights = (title: string, text: string) => justifiedDemands({ texts: { title, requirementsText: text } })
+
+  it.each(['大客车司机', '公交车驾驶员', '重型货车司机'])('is recorded with its source for a %s', (title) => {
+    expect(requirements('身高155cm以上', {}, title)).toEqual([])
+    expect(heights(title, '身高1.55米以上')).toMatchObject([{ ruleId: 'body.height_weight', law: { title: '机动车驾驶证申领和使用规定' } }])
+  })
+
+  it.each([
+    ['网约车司机', '身高155cm以上'],
+    ['大客车司机', '身高170cm以上'],
+  ])('is found for a %s of whom more is asked than the licence does (%s)', (title, text) => {
+    expect(requirements(text, {}, title)).toMatchObject([{ ruleId: 'body.height_weight', severity: 'warn' }])
+    expect(heights(title, text)).toEqual([])
+  })
+})
+
+describe('a rewrite', () => {
+  it('keeps the weight, and not the words that had to go', () => {
+    expect(requirements('限男性,能搬运20公斤货物')[0]?.rewrite?.demand).toEqual({
+      icf: 'd430',
+      tolerated: 1,
+      essential: false,
+      reason: '搬运20公斤',
+    })
+    expect(requirements('四肢健全,需久站')[0]?.rewrite?.demand).not.toHaveProperty('reason')
+  })
+
+  it.each([
+    ['男性,能搬运20公斤货物', 'd430', 1],
     ['四肢健全,需久站', 'd415', 1],
   ] as const)('turns “%s” into the functional demand %s', (text, icf, tolerated) => {
     expect(requirements(text)[0]?.rewrite).toMatchObject({ demand: { icf, tolerated } })

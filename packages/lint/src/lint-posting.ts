@@ -117,6 +117,7 @@ function findingOf({ rule, view, hit, start, end }: Located, { job, facts }: Con
 function statuteOf(rule: TextRule, job: Job) {
   if (rule.id === 'gender' && isAny(job, 'underground')) return citation('labour_mine')
   if (rule.id === 'hukou_limit') return citation('relief_status')
-  if (rule.id === 'body.height_weight') return citation(isAny(job, 'pilot') ? 'pilot_body' : 'fire_body')
+  if (rule.id === 'body.height_weight')
+    return citation(isAny(job, 'pilot') ? 'pilot_body' : isAny(job, 'driver') ? 'driver_body' : 'fire_body')
   return null
 }

@@ -4,7 +4,7 @@ import { citation } from './laws.ts'
 
 const fenPerYuan = 100
 const monthsAYear = 12
-/** Days that a month's wage is for: 劳社部发〔2008〕3号. */
+/** Days that a month's wage is for, (365 - 104) / 12: 关于职工全年月平均工作时间和工资折算问题的通知. */
 const paidDaysAMonth = 21.75
 
 /**

@@ -45,7 +45,7 @@ function stated({ icf, tolerated, essential, phrase }: ReadDemand): DemandDraft 
 export function senseDemand(words: string): DemandDraft | null {
   if (/色|近视|视|眼|目检/.test(words)) return { icf: 'b210', tolerated: 1, essential: false }
   if (/听|聋|耳/.test(words)) return { icf: 'd310', tolerated: 1, essential: false }
-  return /口吃|语|说话|发音/.test(words) ? { icf: 'd330', tolerated: 1, essential: false } : null
+  return /口吃|口齿|吐字|语|说话|发音/.test(words) ? { icf: 'd330', tolerated: 1, essential: false } : null
 }
 
 export function limbDemand(words: string, job: Job): DemandDraft | null {

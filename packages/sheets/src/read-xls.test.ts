@@ -1,4 +1,4 @@
-import { utils, write } from '@e965/xlsx'
+import { read, utils, write } from '@e965/xlsx'
 import { describe, expect, it } from 'vitest'
 import { gather, problemOf } from '../test/gather.ts'
 import { writeAnswerWorkbook } from './write-answer-workbook.ts'
@@ -32,7 +32,7 @@ describe('reading an XLS', () => {
     ])
   })
 
-  it('comes back as a plain XLSX of its texts with the two columns', async () => {
+  it('comes back as an XLSX with the two columns, its merged cells, formulas, widths and hidden sheet', async () => {
     const rows = [{ row: 3, tone: 'stop', status: '已拦截', explanation: '薪资低于最低工资' }] as const
     const answer = await writeAnswerWorkbook(xls(), { sheets: [{ sheet: 0, headerRow: 1, rows }] })
 
@@ -42,7 +42,11 @@ describe('reading an XLS', () => {
       { row: 2, cells: ['甲公司', '保洁', '3000', '2026-11-22'] },
       { row: 3, cells: ['甲公司', '保安', '3200.5', '', '已拦截', '薪资低于最低工资'] },
       { row: 5 },
+      { kind: 'sheet', name: '隐藏', skipped: 'hidden' },
     ])
+    const back = read(answer.bytes, { cellFormula: true, cellStyles: true }).Sheets['岗位']
+    expect(back?.['!merges']).toHaveLength(1)
+    expect(back?.['E3'].s).toMatchObject({ fgColor: { rgb: 'FFC7CE' } })
   })
 
   it('refuses passwords, Word files, damage and size', async () => {

@@ -11,6 +11,7 @@ import { tableTeller } from './tell-rows.ts'
 /** What the worker is given. */
 export interface XlsJob {
   readonly bytes: Uint8Array
+  readonly as: 'rows' | 'xlsx'
 }
 
 export interface XlsSheet {
@@ -21,7 +22,10 @@ export interface XlsSheet {
 }
 
 /** What the worker answers with, once. */
-export type XlsAnswer = { readonly sheets: readonly XlsSheet[] } | { readonly problem: Extract<SheetProblemCode, 'encrypted' | 'damaged'> }
+export type XlsAnswer =
+  | { readonly sheets: readonly XlsSheet[] }
+  | { readonly xlsx: Uint8Array }
+  | { readonly problem: Extract<SheetProblemCode, 'encrypted' | 'damaged'> }
 
 const workerMemory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 }
 
@@ -32,7 +36,8 @@ const workerMemory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32
 export async function* readXls(bytes: Buffer, limits: SheetLimits): AsyncGenerator<SheetEvent> {
   refuseOthers(bytes)
   if (bytes.length > limits.maxXlsBytes) throw new SheetProblem('xls_too_large', { limit: limits.maxXlsBytes })
-  const sheets = await parseInWorker(bytes, limits)
+  const answer = await parseInWorker({ bytes, as: 'rows' }, limits)
+  const sheets = 'sheets' in answer ? answer.sheets : []
   if (sheets.length > limits.maxSheets) throw new SheetProblem('too_many_sheets', { limit: limits.maxSheets })
   if (sheets.some(({ name }) => !isStorable(name))) throw new SheetProblem('damaged', { found: 'sheet name' })
   yield { kind: 'file', format: 'xls' }
@@ -56,8 +61,18 @@ function refuseOthers(bytes: Buffer): void {
   if (!holds('Workbook') && !holds('Book')) throw new SheetProblem('not_a_workbook')
 }
 
-async function parseInWorker(bytes: Buffer, limits: SheetLimits): Promise<readonly XlsSheet[]> {
-  const job: XlsJob = { bytes }
+/** The same workbook as an XLSX: sheets hidden or not, merged cells, widths, formulas and formats of numbers; colours and fonts are lost. Null when it cannot be. */
+export async function xlsxOfXls(bytes: Buffer, limits: SheetLimits): Promise<Buffer | null> {
+  try {
+    const answer = await parseInWorker({ bytes, as: 'xlsx' }, limits)
+    return 'xlsx' in answer ? Buffer.from(answer.xlsx) : null
+  } catch (error) {
+    if (error instanceof SheetProblem) return null
+    throw error
+  }
+}
+
+async function parseInWorker(job: XlsJob, limits: SheetLimits): Promise<Exclude<XlsAnswer, { problem: unknown }>> {
   // The library says what it does not know on standard error; a hostile file would write our log.
   const quiet = { stdout: true, stderr: true, execArgv: [] }
   const worker = new Worker(new URL('./xls-worker.ts', import.meta.url), { workerData: job, resourceLimits: workerMemory, ...quiet })
@@ -66,7 +81,7 @@ async function parseInWorker(bytes: Buffer, limits: SheetLimits): Promise<readon
   try {
     const [answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(limits.xlsTimeoutMs) })) as [XlsAnswer]
     if ('problem' in answer) throw new SheetProblem(answer.problem)
-    return answer.sheets
+    return answer
   } catch (cause) {
     if (cause instanceof SheetProblem) throw cause
     const isLate = cause instanceof Error && cause.name === 'AbortError'

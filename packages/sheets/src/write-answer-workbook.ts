@@ -9,6 +9,7 @@ import { defaultLimits, type SheetLimits } from './limits.ts'
 import { makeWorkbook } from './make-workbook.ts'
 import { readMerges } from './merged-cells.ts'
 import { openSheets } from './open-sheets.ts'
+import { xlsxOfXls } from './read-xls.ts'
 import { readTexts } from './read-xlsx.ts'
 import { type SourceHints, sniff } from './sniff.ts'
 import { openXlsx, type XlsxBook } from './xlsx-book.ts'
@@ -38,8 +39,8 @@ const defaultHeadings: AnswerHeadings = { status: '职合状态', explanation: '
 /**
  * The organiser's own file with a status and an explanation behind the last used column, coloured and worded; the cells they speak of take
  * the colour, and an answer of ours that stands there already gives way. An XLSX keeps every part and every
- * character of hers (styles, widths, other sheets, formulas); a CSV comes back as UTF-8 with its mark. A file we do not write (XLS, or one with
- * macros, which are not passed on) comes back as a plain XLSX of its texts; JSON as a list of its records. Throws `SheetProblem`.
+ * character of hers (styles, widths, other sheets, formulas); a CSV comes back as UTF-8 with its mark. An XLS comes back as an XLSX without its
+ * colours; one with macros, which are not passed on, as a plain XLSX of its texts; JSON as a list of its records. Throws `SheetProblem`.
  */
 export async function writeAnswerWorkbook(original: Buffer, options: AnswerOptions): Promise<AnswerFile> {
   const limits = { ...defaultLimits, ...options.limits }
@@ -53,10 +54,16 @@ export async function writeAnswerWorkbook(original: Buffer, options: AnswerOptio
       contentType: 'text/csv; charset=utf-8',
     }
   const workbook = (bytes: Buffer): AnswerFile => ({ bytes, extension: 'xlsx', contentType: xlsxType })
-  if (kind === 'xls') return workbook(await remake(original, linesOf, limits))
+  if (kind === 'xls') return workbook(await answerXls(original, linesOf, limits))
   if (kind !== 'xlsx') return workbook(listOfRecords(linesOf.get(0) ?? new Map(), headings))
   const book = await openXlsx(original, limits)
   return workbook(book.hasMacros ? await remake(original, linesOf, limits) : await answerBook(book, linesOf, limits))
+}
+
+/** A file of the old format that cannot be turned into the new one comes back as its texts. */
+async function answerXls(original: Buffer, linesOf: LinesBySheet, limits: SheetLimits): Promise<Buffer> {
+  const xlsx = await xlsxOfXls(original, limits)
+  return xlsx === null ? await remake(original, linesOf, limits) : await answerBook(await openXlsx(xlsx, limits), linesOf, limits)
 }
 
 type LinesBySheet = ReadonlyMap<number, ReadonlyMap<number, AnswerLine>>

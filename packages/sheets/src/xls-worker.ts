@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type CellObject, read, set_cptable, type WorkBook, type WorkSheet } from '@e965/xlsx'
+import { type CellObject, read, set_cptable, type WorkBook, type WorkSheet, write } from '@e965/xlsx'
 import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs'
 import { numberKind, wordNumber } from './number-format.ts'
 import type { XlsAnswer, XlsJob, XlsSheet } from './read-xls.ts'
@@ -8,8 +8,9 @@ import type { XlsAnswer, XlsJob, XlsSheet } from './read-xls.ts'
 set_cptable(codePages)
 parentPort?.postMessage(answer(workerData as XlsJob), [])
 
-function answer({ bytes }: XlsJob): XlsAnswer {
+function answer({ bytes, as }: XlsJob): XlsAnswer {
   try {
+    if (as === 'xlsx') return { xlsx: converted(bytes) }
     const book = read(bytes, {
       type: 'array',
       dense: true,
@@ -23,6 +24,21 @@ function answer({ bytes }: XlsJob): XlsAnswer {
     const isLocked = error instanceof Error && /password/i.test(error.message)
     return { problem: isLocked ? 'encrypted' : 'damaged' }
   }
+}
+
+function converted(bytes: Uint8Array): Uint8Array {
+  const book = read(bytes, {
+    type: 'array',
+    dense: true,
+    cellFormula: true,
+    cellHTML: false,
+    cellNF: true,
+    cellStyles: true,
+    cellText: false,
+  })
+  // The library does not write over rows that it has not read.
+  for (const { '!data': data } of Object.values(book.Sheets)) for (let row = 0; row < (data?.length ?? 0); row += 1) data![row] ??= []
+  return new Uint8Array(write(book, { type: 'array', bookType: 'xlsx', compression: true, cellStyles: true }) as ArrayBuffer)
 }
 
 function readSheet(book: WorkBook, name: string, index: number): XlsSheet {

@@ -145,6 +145,8 @@ const unitByWord: Readonly<Record<string, StatedUnit>> = {
   场: 'shift',
   年: 'year',
 }
+/** 周薪 is none of our units. */
+const weekly = /周薪|(?:每|1|一)周|周结$/
 const wordsBefore: readonly (readonly [StatedUnit, RegExp])[] = [
   ['hour', /时薪|小时工|钟点工|(?:每|1|一)个?(?:小时|钟头?)(?!制)|计时/g],
   ['day', /日薪|日结|日均|日(?:工资|收入)|(?:每|1|一)(?:天|日)(?!工作|上班|\d)|天薪/g],
@@ -152,7 +154,7 @@ const wordsBefore: readonly (readonly [StatedUnit, RegExp])[] = [
   ['year', /年薪|(?:每|1|一)年|年(?:收入|入|综合|均|总)/g],
   [
     'piece',
-    /按[条张篇个件单](?=\d|$)|(?:每|1|一|千)(?:件|米|台|亩|单|框|条|张|篇|只|朵|串|套|双|首|幅|页|份|包|箱|盒|斤|字|个(?!月|小时|钟|班))|计件单价/g,
+    /按[条张篇个件单](?=\d|$)|(?:每|1|一|千)(?:件|米|台|亩|单|框|条|张|篇|只|朵|串|套|双|首|幅|页|份|包|箱|盒|斤|字|个(?!月|小时|钟|班))|每(?:千|1000|百|100)字|计件单价/g,
   ],
   ['month', /月薪|月(?:工资|收入|入|均|综合|基本|底薪|补贴|补助|总)|每个?月|1个月|底薪|保底|月(?=\d)/g],
 ]
@@ -164,6 +166,7 @@ function unitOf({ before, after, words }: Around): StatedUnit | 'other' | null {
   if (/^(?:元|块)?(?:左右)?(?:日结|当日结)/.test(after)) return 'day'
   // 100元/4小时: paid for something else than one of our units.
   if (/^(?:元|块)?\/(?!每?人)[^/]/.test(after)) return 'other'
+  if (weekly.test(before)) return 'other'
   let last: { unit: StatedUnit; at: number } | null = null
   for (const [unit, pattern] of wordsBefore) {
     const at = [...before.matchAll(pattern)].at(-1)?.index
@@ -191,5 +194,5 @@ function roleOf(before: string, after: string): PayAmount['role'] {
     return 'extra'
   if (/保底(?:工资|薪资|收入|月薪)?(?:为|是|:|约)?$/.test(last) || /^(?:元)?(?:\/月)?保底/.test(after)) return 'floor'
   if (/(?:综合|收入|到手|合计|总|可达|平均|月入|年入|实发|税后)[^\d]{0,6}$/.test(last)) return 'total'
-  return /(?:底薪|基本工资|基薪|基础工资|固定工资|无责)[^\d]{0,4}$/.test(last) ? 'base' : 'wage'
+  return /(?:底薪|基本工资|基薪|基础工资|固定工资|无责)[^\d]{0,4}$/.test(last) || /^(?:元|块)?底薪/.test(after) ? 'base' : 'wage'
 }

@@ -29,7 +29,8 @@ interface Count {
   label: string
 }
 
-const openWords = /若干|数名|数人|多名|多人|不限|批量|大量|招满为止|长期(?:招|有效)|(?<!人)[数几]\d+|\d+几|[几数][名人位个]/
+const openWords =
+  /若干|数名|数人|多名|多人|不限|批量|大量|招满为止|(?:长期|常年|长年)(?:招|有效)|无上限|无限制|不拘|按需招|(?<!人)[数几]\d+|\d+几|[几数][名人位个]/
 const sharedWords =
   /合计|共计|总计|总共|(?:^|[^公])共(?=招?聘?\d)|个岗位\d+[名人个]|\d+(?:余|多)?(?:家|间|所|户)(?!店|铺|门店)|\d+(?:余|多)?个?(?:单位|企业|机构|公司|用人单位)/
 const measure = '(?:人|名|位|个(?!月|小时|工作日|社区|村|乡|镇|县|区|店|门店|网点|类|班|方面|小组)|席|员(?![工])|职缺)'
@@ -67,9 +68,12 @@ export function readHeadcount(text: string, { title, prose = false }: HeadcountC
   return { min: chosen.min, max: chosen.max, open: false, shared, span: spanOf(folded, chosen.start, chosen.end) }
 }
 
-/** 夫妻工4对 are eight. */
+/** 夫妻工4对 are eight, 2、3人 a range. */
 function inPersons(folded: FoldedText): FoldedText {
-  return rewrite(folded, /(\d{1,3})对(?:夫妻)?(?=$|[,;。、()])/g, ([, pairs = '']) => `${Number(pairs) * 2}人`)
+  const persons = rewrite(folded, /(\d{1,3})对(?:夫妻)?(?=$|[,;。、()])/g, ([, pairs = '']) => `${Number(pairs) * 2}人`)
+  return rewrite(persons, /(?<!\d)(\d)、(\d)(?=[人名位个])/g, ([said = '', low, high]) =>
+    Number(high) === Number(low) + 1 ? `${low}-${high}` : said,
+  )
 }
 
 /** Where a text says that it speaks of people who already work there (16名(已在岗)); null when it does not. */
@@ -113,10 +117,11 @@ function countsIn(text: string, prose: boolean): Count[] {
     )
       continue
     const least = Number(low)
+    const isMost = /超过|多/.test(bound) || /^(?:以内|以下)/.test(shortlyBehind(text, end))
     const isOpenAbove = more !== undefined || above !== undefined || bare === '+' || /少|至少|低/.test(bound)
     const most = high === undefined ? (isOpenAbove ? null : least) : Number(high)
     if (most !== null && most < least) continue
-    found.push({ start, end, min: /超过|多/.test(bound) ? null : least, max: most, label })
+    found.push({ start, end, min: isMost ? null : least, max: most, label })
   }
   return found
 }

@@ -1,7 +1,16 @@
-import { employerTails, occupationHints, statusWords, titleNoise, vagueTitles } from './data/occupation-hints.ts'
+import {
+  employerTails,
+  occupationByFamily,
+  occupationHints,
+  otherWorker,
+  statusWords,
+  titleNoise,
+  vagueTitles,
+} from './data/occupation-hints.ts'
 import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
 import { type OccupationCode, occupations } from './occupation.ts'
 import { type Entry, type FieldTexts, type Segment, segmenter } from './segment.ts'
+import { findSkill, skillFamily } from './skill.ts'
 
 export interface ReadOccupation {
   code: OccupationCode
@@ -38,7 +47,7 @@ const textsInOrder = ['category', 'duties', 'requirements', 'skills'] as const
 export function readOccupation(title: string, texts: FieldTexts = {}): ReadOccupation | null {
   const folded = foldText(title.slice(0, longestTitle))
   const [first, ...others] = ranked(namesIn(folded))
-  if (!first) return readFromTexts(texts)
+  if (!first) return readFromSkill(folded) ?? readFromTexts(texts) ?? readFromEnding(folded)
   if (vague.has(folded.text.slice(first.start, first.end))) {
     const named = readFromTexts(texts)
     if (named) return named
@@ -143,6 +152,22 @@ function madeExact(name: NamedOccupation, texts: FieldTexts): { code: Occupation
   const said = textsInOrder.map((field) => foldText(texts[field] ?? '').text).join('\n')
   const hint = narrower.find(({ words }) => words.test(said))
   return hint ? { code: hint.is, confidence: Math.min(name.confidence, hintedConfidence) } : name
+}
+
+/** A title that names a skill and nobody (香囊缝制): the family of the skill tells the kind of work. */
+function readFromSkill(title: FoldedText): ReadOccupation | null {
+  const [lead = ''] = title.text.split(/[([【]/)
+  const skill = findSkill(lead.replace(/[工员师岗]$/, ''))
+  const code = skill === null ? undefined : occupationByFamily[skillFamily(skill) ?? '']
+  return code === undefined ? null : fromTitle(code, title)
+}
+
+function readFromEnding(title: FoldedText): ReadOccupation | null {
+  return /^[^([【]{2,}(?<![职员加手施分])(?:工|工人|女工)(?:$|[([【])/.test(title.text) ? fromTitle(otherWorker, title) : null
+}
+
+function fromTitle(code: OccupationCode, title: FoldedText): ReadOccupation {
+  return { code, confidence: vagueConfidence, field: 'title', span: spanOf(title, 0, title.text.length), alternatives: [] }
 }
 
 function readFromTexts(texts: FieldTexts): ReadOccupation | null {

@@ -37,11 +37,14 @@ export interface PayContext {
 }
 
 const variableWords =
-  /提成|计件|按件|按(?![月天日时小周班年]).{1,2}(?:计|算|结)[费酬价薪算钱]|绩效|加班(?:费|另|有|多)|加工费|手快|能[编做]|流水|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得|另奖|业绩|按钟|按单|计酬|分红|上不封顶|浮动|[+加](?:各种|高额?)?(?:奖励?|酒水奖|全勤奖|满勤奖)/
+  /提成|计件|按件|按(?![月天日时小周班年]).{1,2}(?:计|算|结)[费酬价薪算钱]|绩效|加班(?:费|另|有|多)|加工费|手快|能[编做]|流水|底薪|奖金|保底|综合|分成|佣金|抽成|计提|多劳多得|另奖|业绩|按钟|按单|计酬|分红|奖励|[+加]房?提(?!供)|上不封顶|浮动|[+加](?:各种|高额?)?(?:奖励?|酒水奖|全勤奖|满勤奖)/
 const rateWords = /提成|计件|佣金|抽成|按件|按单/
 const negotiableWords = /面议|面谈|可谈|另议|详谈|协商|电议|可议|面洽|商议/
 const pieceWords = /计件|按件|按单|按[条张篇个](?=\d)|论件|按(?![月天日时小周班年]).{1,2}(?:计|算|结)[费酬价薪算钱]/
 
+/** Said beside the amount and not with it: 日结,160到200. */
+const dailyPaid = /日结|日薪|(?:当|次)[天日]结/
+const dayRate = 800
 /** Yuan: what is less for one piece is a rate, what is more the price of a whole job. */
 const pieceRate = 100
 
@@ -71,7 +74,7 @@ export function readPay(text: string): ReadPay | null {
 
 /** Reads pay as worded, with its currency, and where it stands. Null when the text names neither an amount nor 面议 nor piece rates. */
 export function readPayTerms(text: string, { regionCode, benefits = '' }: PayContext = {}): PayTerms | null {
-  const folded = inYuan(foldDigits(withUnitOnBoth(foldText(text.replace(/(?<=[百千万])把(?=块|元|[到至])/g, ' ')))))
+  const folded = inYuan(foldDigits(withUnitOnBoth(foldText(inHaste(text)))))
   const found = payAmounts(folded.text)
   const words = { negotiable: negotiableWords.exec(folded.text), piece: pieceWords.exec(folded.text) }
   const chosen = choose(found, rateWords.test(folded.text) || /绩效|奖/.test(folded.text))
@@ -86,7 +89,7 @@ export function readPayTerms(text: string, { regionCode, benefits = '' }: PayCon
     const unit =
       main.unit === 'other' || (main.unit === null && main.role === 'extra')
         ? 'unknown'
-        : (main.unit ?? assumedUnit(max ?? min ?? 0, currency))
+        : (main.unit ?? (dailyPaid.test(folded.text) && (max ?? min ?? 0) < dayRate ? 'day' : assumedUnit(max ?? min ?? 0, currency)))
     return {
       minFen: fen(min),
       maxFen: fen(max),
@@ -101,6 +104,13 @@ export function readPayTerms(text: string, { regionCode, benefits = '' }: PayCon
   if (!said) return null
   const span = spanOf(folded, said.index, said.index + said[0].length)
   return { minFen: null, maxFen: null, unit: words.piece ? 'piece' : 'unknown', currency, negotiable, variable, span }
+}
+
+/** 三百把块 is about three hundred, 5、6千 a range. Of the same length, so that places stay. */
+function inHaste(text: string): string {
+  return text
+    .replace(/(?<=[百千万])把(?=块|元|[到至])/g, ' ')
+    .replace(/(?<![\d一二三四五六七八九、])([1-9一二三四五六七八九])、(?=[1-9一二三四五六七八九][千万kK])/g, '$1-')
 }
 
 // 4.5-6k, 三到四千 and 1-1.5万: the unit stands once, behind the second figure.

@@ -17,7 +17,9 @@ export interface ReadSkill {
   span: Span
 }
 
-const unread: ReadonlySet<string> = new Set([...traits, ...tooWide])
+const unread: ReadonlySet<string> = new Set(traits)
+const wide: ReadonlySet<string> = new Set(tooWide.map((word) => foldText(word).text))
+const itemEnd = /[、/]/
 const plain: ReadonlySet<string> = new Set(plainWork)
 /** null stands for a wording that names no skill. */
 const dictionary = segmenter<SkillCode | null>(words())
@@ -45,9 +47,23 @@ const namedAnywhere: ReadonlySet<string> = new Set(
 const aids: ReadonlySet<string> = new Set(['assistive_technology'])
 /** 客户开发 and 销售 are asked for side by side. */
 const wideFamilies: ReadonlySet<string> = new Set(['sales'])
+/** Of these a posting asks for the trade itself; who guards, cleans or serves is asked for nothing by the name of the work. */
+const crafts: ReadonlySet<string> = new Set(
+  'machining assembly textile handicraft maintenance engineering cooking quality warehouse agriculture computer_operation typing design programming'.split(
+    ' ',
+  ),
+)
+const doer = /^(?:技术|操作|车间)?(?:工人?|员|师傅?|手|技工|普工|学徒工?|专员|助理|人员|操作[员工]|临时工|女工)?$/
 const computerUse = 'basic_computer'
 const suites: ReadonlySet<string> = new Set(['wps_office'])
 const usualLevel = 3
+/** Who sells something named sells, who sells finds customers, and clear speech beside 普通话 is the same demand said twice. */
+const impliedBy: Readonly<Record<string, RegExp>> = {
+  sales:
+    /(?:building_material|real_estate|insurance|car|clothing|cosmetics|jewellery|medicine|retail|ecommerce)_sales|telesales|bar_marketing/,
+  customer_development: /(?:^| )sales(?: |$)/,
+  public_speaking: /mandarin|(?:^| )typing/,
+}
 /** How far around a skill its level or a denial can stand; keeps the reading of long texts linear. */
 const nearby = 16
 
@@ -57,7 +73,10 @@ export function readSkills(texts: FieldTexts, occupation: OccupationCode | null 
   for (const field of fieldsInOrder) {
     for (const skill of statedIn(texts[field] ?? '', field)) keepStronger(found, skill)
   }
-  for (const implied of [skillsInTitle(texts['title'] ?? ''), skillsOfOccupation(texts, occupation, found.size > 0)]) {
+  const title = texts['title'] ?? ''
+  const craft = craftInTitle(foldText(title), title.length)
+  for (const skill of craft) if (!saysTheSame([...found.keys()], skill.code)) found.set(skill.code, skill)
+  for (const implied of [skillsInTitle(title), craft.length > 0 ? [] : skillsOfOccupation(texts, occupation, found.size > 0)]) {
     const known = [...found.keys()]
     for (const skill of implied) if (!known.some((code) => saysAsMuch(code, skill.code))) found.set(skill.code, skill)
   }
@@ -71,6 +90,7 @@ const statedIn = rememberingAll((text: string, field: string): ReadSkill[] => {
 
 /** 办公软件(Word、Excel): the programs are examples of what is asked for; and who can use office software can use a computer. */
 function isExample(code: SkillCode, found: ReadonlyMap<SkillCode, ReadSkill>): boolean {
+  if (impliedBy[code]?.test([...found.keys()].filter((other) => other !== code).join(' '))) return true
   const [parent = ''] = skillParents(code)
   return (suites.has(parent) && namesSuite(found.get(parent))) || (code === computerUse && [...suites].some((suite) => found.has(suite)))
 }
@@ -88,6 +108,20 @@ function saysAsMuch(stated: SkillCode, implied: SkillCode): boolean {
   return isSameField || nearEquals(implied).includes(stated) || skillParents(stated).includes(implied)
 }
 
+/** The trade that a title ends in: 家具打磨工, CNC操作员, 空调安装学徒. */
+function craftInTitle(title: FoldedText, given: number): ReadSkill[] {
+  const [lead = ''] = title.text.split(/[([【/、]/)
+  const head = dictionary.cover(title).findLast(({ end }) => end <= lead.length)
+  if (!head || head.value === null || plain.has(head.value) || !crafts.has(skillFamily(head.value) ?? '')) return []
+  const isTrade = personEnd.test(lead) && doer.test(lead.slice(head.end))
+  const span = spanOf(title, 0, Math.min(given, title.text.length))
+  return isTrade ? [{ code: head.value, level: usualLevel, must: false, source: 'occupation', field: 'title', span }] : []
+}
+
+function saysTheSame(known: readonly SkillCode[], code: SkillCode): boolean {
+  return known.some((one) => one === code || nearEquals(code).includes(one) || skillParents(one).includes(code))
+}
+
 /** A title that names the work and not who does it (产品包装, 机械设计) names its skill; so does a language or a tool in any title (Python开发). */
 function skillsInTitle(title: string): ReadSkill[] {
   const folded = foldText(title)
@@ -96,16 +130,22 @@ function skillsInTitle(title: string): ReadSkill[] {
   const namesWork = !personEnd.test(lead)
   const read = clausesOf(folded).flatMap((clause) => skillsIn(clause, folded, 'title'))
   return read
+    .filter((skill, place) => !isOfNext(skill, read[place + 1], title))
     .filter(({ code, span }) => !plain.has(code) && (span.end <= leadEnd || remark.includes('、') || aids.has(skillFamily(code) ?? '')))
     .filter(({ code }) => namesWork || namedAnywhere.has(skillFamily(code) ?? ''))
     .map((skill) => ({ ...skill, source: 'occupation' }))
+}
+
+/** The head of a title stands last: 编织袋切缝 is sewing, 枸杞分拣包装 both. */
+function isOfNext({ span }: ReadSkill, next: ReadSkill | undefined, title: string): boolean {
+  return next !== undefined && /^[一-龥]+$/.test(title.slice(span.end, next.span.start))
 }
 
 function* words(): Iterable<Entry<SkillCode | null>> {
   for (const word of notSkills) yield { word, value: null }
   for (const { code, zh, aliases } of skills) {
     if (unread.has(code)) continue
-    for (const word of [zh, ...aliases]) if (!unread.has(word)) yield { word, value: code }
+    for (const word of [zh, ...aliases]) yield { word, value: code }
   }
 }
 
@@ -150,8 +190,9 @@ function remarkOf(text: string, end: number): string | null {
 
 function skillsIn({ text, segments, at }: Clause, folded: FoldedText, field: string): ReadSkill[] {
   const must = insisted.test(text) && !preferred.test(text)
-  return segments.flatMap(({ value: code, start, end }) => {
+  return segments.flatMap(({ value: code, word, start, end }) => {
     const before = text.slice(Math.max(0, start - at - nearby), start - at)
+    if (wide.has(word) && (field === 'title' || !isItem(text, start - at, end - at))) return []
     if (code === null || deniedBefore.test(before) || deniedAfter.test(text.slice(end - at, end - at + nearby))) return []
     const remark = remarkOf(folded.text, end) ?? ''
     const said =
@@ -159,6 +200,13 @@ function skillsIn({ text, segments, at }: Clause, folded: FoldedText, field: str
     const isMust = (must || insisted.test(remark)) && !preferred.test(remark)
     return { code, level: said?.level ?? usualLevel, must: isMust, source: 'stated', field, span: spanOf(folded, start, end) }
   })
+}
+
+/** One of several in a list: 招聘、考勤. */
+function isItem(text: string, start: number, end: number): boolean {
+  const [before, after] = [text.charAt(start - 1), text.charAt(end)]
+  const isBounded = (before === '' || itemEnd.test(before)) && (after === '' || itemEnd.test(after))
+  return isBounded && (before !== '' || after !== '')
 }
 
 function keepStronger(found: Map<SkillCode, ReadSkill>, skill: ReadSkill): void {

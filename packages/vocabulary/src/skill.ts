@@ -2,6 +2,7 @@ import { aliasIndex } from './alias-index.ts'
 import { codeTable } from './code-table.ts'
 import { skills as rows } from './data/skills.ts'
 import type { Label } from './label.ts'
+import { withForms } from './skill-forms.ts'
 
 // A string, not a union of literals: the union would travel into every wire type, and codes arrive from outside anyway.
 export type SkillCode = string
@@ -18,7 +19,7 @@ export interface Skill extends Label {
   nearEqual?: readonly SkillCode[]
 }
 
-export const skills: readonly Skill[] = rows
+export const skills: readonly Skill[] = withForms<Skill>(rows)
 
 const table = codeTable(skills)
 const find = aliasIndex(skills)

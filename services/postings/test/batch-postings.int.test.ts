@@ -21,7 +21,12 @@ describe('POST /v1/postings/batch', () => {
     const { answer } = await pushBatch(postings, [postingBody(employerId, { requirementsText: '限男性；会打字。', pay: undefined })])
 
     expect(answer.results).toMatchObject([
-      { status: 'blocked', reasonCode: 'unlawful_wording', questions: [{ pointer: '/pay' }], findings: [{ ruleId: 'gender', decision: null }] },
+      {
+        status: 'blocked',
+        reasonCode: 'unlawful_wording',
+        questions: [{ pointer: '/pay' }],
+        findings: [{ ruleId: 'gender', decision: null }],
+      },
     ])
   })
 

@@ -192,7 +192,7 @@ const cells: HostileFile[] = [
       ]),
     {
       created: 1,
-      rowErrors: ['missing_title'],
+      rowErrors: ['formula_without_value'],
     },
   ),
   sheetFile('macros', () => book([goodRow('带宏的岗位')], [packPart('xl/vbaProject.bin', 'Attribute VB_Name = "x"')]), { created: 1 }),

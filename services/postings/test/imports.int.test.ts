@@ -229,6 +229,12 @@ describe('who may look', () => {
     }
     expect((await send({ file: csv(row('癸岗')), type: 'text/csv', token: postings.stranger })).status).toBe(404)
   })
+
+  it('is told which types of file are taken when it sends another', async () => {
+    const refused = await send({ file: csv(row('甲岗')), type: 'text/plain' })
+
+    expect(refused).toMatchObject({ status: 415, body: { code: 'unsupported_media_type', detailZh: expect.stringContaining('text/csv') } })
+  })
 })
 
 describe('server-sent events', () => {

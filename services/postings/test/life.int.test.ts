@@ -37,7 +37,12 @@ describe('copies of one posting from two sources', () => {
     expect(copy).toMatchObject({ outcome: 'created', status: 'merged', reasonCode: 'duplicate', canonicalId: first.id })
     expect((await postings.outbox()).at(-1)).toMatchObject({ type: 'posting.merged', data: { canonicalId: first.id } })
 
-    const likeness = { similarity: expect.any(Number), titles: 100, duties: expect.any(Number), zh: expect.stringContaining('岗位名称相似 100%') }
+    const likeness = {
+      similarity: expect.any(Number),
+      titles: 100,
+      duties: expect.any(Number),
+      zh: expect.stringContaining('岗位名称相似 100%'),
+    }
     expect(await get(copy.id)).toMatchObject({ likeness, history: [{ status: 'merged', canonicalId: first.id, likeness }] })
 
     await postings.call({ method: 'POST', url: `/v1/postings/${first.id}/close`, body: { reason: 'filled' } })

@@ -30,7 +30,17 @@ describe('POST /v1/postings', () => {
     })
     expect(read.body).toEqual({
       ...created.body,
-      history: [{ version: 1, at: noon.toISOString(), status: 'published', reasonCode: 'complete', byKeyId: expect.any(String) }],
+      history: [
+        {
+          version: 1,
+          at: noon.toISOString(),
+          status: 'published',
+          reasonCode: 'complete',
+          byKeyId: expect.any(String),
+          canonicalId: null,
+          likeness: null,
+        },
+      ],
     })
     expect(await postings.outbox()).toMatchObject([
       {
@@ -107,6 +117,18 @@ describe('POST /v1/postings', () => {
     const refused = await shared.call({ method: 'POST', url: '/v1/postings', body: postingBody(nobody, overrides) })
 
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
+  })
+
+  it.each([
+    ['/externalId', { externalId: 'a b' }, '[A-Za-z0-9._~-]{1,100}'],
+    ['/source', { source: '杭州' }, '[a-z0-9][a-z0-9._-]{0,62}'],
+    ['/closesAt', { closesAt: '2026-12-20' }, '2026-12-20T17:00:00+08:00'],
+  ])('says how %s is to be written', async (pointer, overrides, form) => {
+    const refused = await shared.call({ method: 'POST', url: '/v1/postings', body: postingBody(nobody, overrides) })
+
+    expect(refused.body['errors']).toMatchObject([
+      { pointer, code: 'bad_format', zh: expect.stringContaining(form), en: expect.stringContaining(form) },
+    ])
   })
 
   it('knows no employer and no fair of another tenant', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Imports, importsOf, type Item, startWorker } from './import-client.ts'
+import { type Imports, type Item, importsOf, startWorker } from './import-client.ts'
 import { contentBody, type PostingsService, startPostings, uscc } from './postings-service.ts'
 
 let postings: PostingsService
@@ -50,7 +50,8 @@ async function accept(postingId: string, ruleId: string) {
 
 const employer = `杭州云客服有限公司,${uscc.company}`
 const headings = '单位名称,统一社会信用代码,岗位名称,工作内容,招聘人数,给多少,工作地点,任职要求,截止日期'
-const row = (title: string, requirements: string) => `${employer},${title},${title}的日常事务,2,5-6k,杭州市西湖区,${requirements},2026-12-20`
+const row = (title: string, requirements: string) =>
+  `${employer},${title},${title}的日常事务,2,5-6k,杭州市西湖区,${requirements},2026-12-20`
 
 describe('a mapping that is corrected', () => {
   it('moves the title of a row, and its posting is written over, not doubled', async () => {
@@ -63,7 +64,7 @@ describe('a mapping that is corrected', () => {
     expect(done['counts']).toMatchObject({ created: 0, updated: 2 })
     expect(after.map(({ id }) => id).sort()).toEqual(first.map(({ id }) => id).sort())
     expect(after.map(({ title }) => title).sort()).toEqual(['制图员的日常事务', '晒图员的日常事务'].sort())
-    expect((await items()).map(({ externalId }) => externalId).sort()).toEqual(after.map(({ externalId }) => externalId).sort())
+    expect(new Set((await items()).map(({ externalId }) => externalId))).toEqual(new Set(after.map(({ externalId }) => externalId)))
     // The numbers are now those of the rows as they are read: the file sent again as it was first read makes its own.
     expect((await send())['counts']).toMatchObject({ created: 2 })
   })

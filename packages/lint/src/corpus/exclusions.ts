@@ -273,6 +273,13 @@ export const exclusions: Readonly<Record<TextRuleId, readonly string[]>> = {
     '手指完好,会电脑',
   ],
   'body.infectious_disease': [
+    '不要乙肝携带者',
+    '不招乙肝患者',
+    '谢绝乙肝',
+    'HBsAg阴性',
+    'HBV阴性',
+    '无HBV',
+    '拒绝传染病患者',
     '无传染病',
     '无任何传染病',
     '无肝炎',
@@ -692,6 +699,7 @@ export const exclusions: Readonly<Record<TextRuleId, readonly string[]>> = {
     '资料费、办卡费共150元',
   ],
   illegal_hours: [
+    '24小时连班，两班倒',
     '12小时制',
     '12小时两班倒',
     '上班12小时',

@@ -40,6 +40,8 @@ export const pinyinWords: readonly string[] = [
   '怀孕',
   '男性',
   '女性',
+  '限男性',
+  '限女性',
   '限男',
   '限女',
   '男士',
@@ -135,6 +137,9 @@ export const miswritings: readonly (readonly [string, string])[] = [
   ['四枝健', '四肢健'],
   ['四支健', '四肢健'],
 ]
+
+/** Characters that are written for 限 where a clause begins with them and ends with a sex: 线女性. */
+export const writtenForLimit = '线县陷宪'
 
 /** Characters taken to pieces: 亻建 for 健. */
 export const pieces: readonly (readonly [string, string])[] = [

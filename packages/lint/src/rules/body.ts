@@ -77,7 +77,7 @@ const able = {
     /残疾(?:人|者)?不(?:得|能|可)(?:报名|应聘|报考|入职)|(?:只|仅|限|必须是|要求|须为|需为|要)(?:招|要|限|招收|录用)?(?:健全人|正常人|身体正常)/,
     /(?:不能|不可|不得|不要)是?(?:有)?残疾(?:人|者)?|残[疾障](?:人士|人|者)?(?:请)?勿(?:应聘|报名|考虑|来电|打扰)|(?:有|持有?)残疾(?:人)?证(?:者|的|人员)?(?:请)?(?:勿|不要|(?:暂时?|一律|均)?不招|不收|免|谢绝|除外)/,
     /身心(?:均|都|要)?健全|无(?:任何|明显)?(?:身体|身心|智力|精神|生理|心理)(?:功能)?(?:障碍|缺陷)(?!人|者|物)|身体(?:发育|各部位|各方面)(?:均|都)?正常|身体(?:完整|无残缺)|无残无病|(?<=^|[,;。、/\n])正常人(?=$|[,;。、/\n])/,
-    /身体(?:各?方面)?(?:完全)?正常(?=,|;|。|$|、|\n|无|者|的|人)|智力正常|精神正常|健全(?:人|者)(?=,|;|。|$|、|\n|优先)|身体器官(?:健全|完整)/,
+    /身体(?:各?方面)?(?:完全)?正常(?=,|;|。|$|、|\n|无|者|的|人)|智力正常|精神正常|健全(?:人士?|者)(?=,|;|。|$|、|\n|优先)|身体器官(?:健全|完整)/,
   ),
   unless: {
     before: /(?:无论|不论|不分|有|与|和|残疾人?[与和或、]|视力|听力|言语|肢体|智力|精神|多重|重度|一级|二级|手指|双手|手脚|[手脚腿])$/,
@@ -131,8 +131,18 @@ export const bodyRules: readonly TextRule[] = [
   },
 ]
 
+// The licence for large passenger and goods vehicles asks for 155 cm, for medium ones 150.
+const largeVehicle = /客车|公交|大巴|中巴|校车|班车|货车|卡车|牵引|挂车|电车|大车/
+const heightForLicence = 155
+
+function isForLicence(words: string, job: Job): boolean {
+  const [figures = ''] = /1[.米m点]?\d{1,2}/.exec(words) ?? []
+  const cm = Number(figures.replace(/\D/g, '').padEnd(3, '0'))
+  return isAny(job, 'driver') && largeVehicle.test(job.work) && cm > 0 && cm <= heightForLicence
+}
+
 function sizeRelevance(words: string, job: Job): boolean | null {
-  if (isAny(job, 'pilot', 'fire')) return true
+  if (isAny(job, 'pilot', 'fire') || isForLicence(words, job)) return true
   if (words.includes('体重') && !words.includes('身高')) return isAny(job, 'police', 'performer') ? null : false
   return isAny(job, 'guard', 'police', 'cabin', 'performer') ? null : false
 }

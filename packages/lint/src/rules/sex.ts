@@ -47,7 +47,11 @@ export const gender: TextRule = {
       ...(role === 'title' ? inTitle(text) : []),
     ]
     const shares = [...text.matchAll(quota)].map((match) => ({ start: match.index, end: match.index + match[0].length, relevance: null }))
-    return [...hits.filter((hit) => demandsOneSex(text, hit)).map((hit) => ({ ...hit, relevance: sexRelevance(job) })), ...shares]
+    return [
+      ...hits.filter((hit) => demandsOneSex(text, hit)).map((hit) => ({ ...hit, relevance: sexRelevance(job) })),
+      ...shares,
+      ...agesBySex(text),
+    ]
   },
 }
 
@@ -85,6 +89,20 @@ const quota = everyOf(
   /男(?:性|士|生|工)?\d+(?:名|人|个|位)[,、;和/]?女(?:性|士|生|工)?\d+(?:名|人|个|位)/,
   /女(?:性|士|生|工)?\d+(?:名|人|个|位)[,、;和/]?男(?:性|士|生|工)?\d+(?:名|人|个|位)|男女各(?:\d+|[一二三四五六七八九十两]+)(?:名|人|个|位)|男女各半/,
 )
+
+// 男50女40, 男45周岁以下,女35周岁以下: two limits of age. From 60 on they are those of retirement.
+const agesApart =
+  /男(?:性|士|生|工)?(?:年龄)?(?:不超过)?(\d{2})(?:周?岁)?(?:以下|以内|之内)?[,、;和/]?女(?:性|士|生|工)?(?:年龄)?(?:不超过)?(\d{2})(?:周?岁)?(?:以下|以内|之内)?(?![\d.]|周?岁?以上|名|人|个|位|%|cm|厘米|公分|元|码|天)/g
+const [youngest, retirement] = [18, 60]
+
+function agesBySex(text: string): Hit[] {
+  return [...text.matchAll(agesApart)].flatMap((match) => {
+    const [men, women] = [Number(match[1]), Number(match[2])]
+    const isLimit = men !== women && Math.min(men, women) >= youngest && Math.max(men, women) < retirement
+    const [start, end] = [match.index, match.index + match[0].length]
+    return isLimit && !isDenied(text, start, end) ? [{ start, end, relevance: null }] : []
+  })
+}
 
 function inTitle(text: string) {
   return [...text.matchAll(titleWords)].map((match) => ({

@@ -41,3 +41,32 @@ export const occupationHints = [
   { of: '2-08-X-03', words: '特殊教育|特教|培智', is: '2-08-X-01' },
   { of: '6-31-03-05', words: '通话录音|录音质检|外呼录音|客服质检', is: '4-07-02-X01' },
 ] as const satisfies readonly Hint[]
+
+/** What somebody is whose title only names a skill (香囊缝制, 钢材切割), by the family of the skill. */
+export const occupationByFamily: Readonly<Partial<Record<string, string>>> = {
+  handicraft: '6-09-03-X01',
+  textile: '6-05-01-03',
+  assembly: '6-20-X-01',
+  machining: '6-18-01-07',
+  maintenance: '6-31-01-10',
+  cooking: '4-03-02-X01',
+  food_service: '4-03-02-05',
+  cleaning: '4-09-08-01',
+  security: '4-07-05-01',
+  agriculture: '5-01-02-01',
+  gardening: '4-09-10-01',
+  retail: '4-01-02-03',
+  sales: '4-01-02-01',
+  design: '4-08-08-06',
+  programming: '4-04-05-01',
+  quality: '6-31-03-05',
+  administration: '3-01-02-X01',
+  public_service: '3-01-01-02',
+  customer_service: '4-07-02-03',
+  finance: '2-06-03-00',
+  typing: '3-01-02-05',
+  data_and_ai: '4-04-05-05',
+}
+
+/** A worker of a trade that the table does not know (装裱工). */
+export const otherWorker = '6-99-00-X01'

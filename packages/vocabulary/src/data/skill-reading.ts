@@ -8,9 +8,12 @@ export const traits = [
   'teamwork',
 ] as const
 
-/** Words that name a skill only inside a longer one: alone they name a thing, a department or a step of the hiring itself. */
+/**
+ * Words that name a skill only inside a longer one or as an item of a list (招聘、考勤): inside a sentence they name a thing, a department
+ * or a step of the hiring itself.
+ */
 export const tooWide =
-  '说服能力 说服力 说服 管理 协调 保险 证券 信贷 售后 康复 宣传 后勤 测试 运维 收纳 皮具 动画 救生 呼入 简报 程式 录音 总务 庶务 复健 社工 乐器 皮革 有声书 保险推销 中控 店长 招聘 面试 培训 法律 法规 统计报表 物流 消防 电商 策划 办公 主播 客语 维修 采购 电源 监控 手工 编辑 测量 方言 调度 餐饮 直播 宾馆前台'.split(
+  '说服能力 说服力 说服 管理 协调 保险 证券 信贷 售后 康复 宣传 后勤 测试 运维 收纳 皮具 动画 救生 呼入 简报 程式 录音 总务 庶务 复健 社工 乐器 皮革 有声书 保险推销 中控 店长 招聘 面试 培训 法律 法规 统计报表 物流 消防 电商 策划 办公 主播 客语 维修 采购 电源 监控 手工 编辑 测量 方言 调度 餐饮 直播 宾馆前台 表达 业务 登记 检测 出品 看守 报表 出库 入库 上课 书写 摩托车 电动车 收获 收盘 中餐 文书 会说话 指导 看门 检查 修理 门岗 折叠 播种 机床 演讲 管理经验 管理能力 与客户沟通 客户沟通 打印机 复印机 办公设备 组织管理 值守 巡检'.split(
     ' ',
   )
 
@@ -44,6 +47,26 @@ export const plainWork = [
   'nursing',
   'elderly_care',
   'hotpot_service',
+  'community_work',
+  'service_etiquette',
+  'concierge',
+  'promotion',
+  'retail_sales',
+  'security_check',
+  'visitor_guiding',
+  'hospital_care',
+  'tax_filing',
+  'smartphone_use',
+  'wechat_shop',
+  'ride_hailing',
+  'transport_dispatch',
+  'livestock_raising',
+  'injection_moulding',
+  'courier_delivery',
+  'food_delivery',
+  'pet_care',
+  'parcel_station',
+  'water_delivery',
 ] as const
 
 /** How well: the words that stand before a skill, and the level from 1 (beginner) to 5 (expert). The first that fits counts. */
@@ -94,7 +117,6 @@ export const coreSkills = [
   { skill: 'intangible_heritage', occupations: '6-09-03-X04', when: 'title' },
   { skill: 'pottery', occupations: '6-09-03-03', when: 'title' },
   { skill: 'flower_arranging', occupations: '4-09-10-05', when: 'title' },
-  { skill: 'injection_moulding', occupations: '6-14-X-01', when: 'title' },
   { skill: 'forklift', occupations: '6-30-05-X01', when: 'title' },
   { skill: 'electrical_work', occupations: '6-31-01-03', when: 'title' },
   { skill: 'fitting', occupations: '6-31-01-02', when: 'title' },
@@ -136,7 +158,7 @@ export const coreSkills = [
   { skill: 'massage', occupations: '4-10-04-02', when: 'title' },
   { skill: 'medical_massage', occupations: '2-05-X-01', when: 'title' },
   { skill: 'foot_massage', occupations: '4-10-03-05', when: 'title' },
-  { skill: 'beauty_care', occupations: '4-10-03-01', when: 'title' },
+  { skill: 'beauty_care', occupations: '4-10-03-01', when: 'experience' },
   { skill: 'hairdressing', occupations: '4-10-03-02', when: 'title' },
   { skill: 'nail_art', occupations: '4-10-03-03', when: 'title' },
   { skill: 'nursing', occupations: '2-05-X-02', when: 'title' },
@@ -148,7 +170,8 @@ export const coreSkills = [
   { skill: 'assembly', occupations: '6-20-X-01', when: 'silent' },
   { skill: 'packing', occupations: '6-31-05-00', when: 'silent' },
   { skill: 'coffee_making', occupations: '4-03-02-08', when: 'title' },
-  { skill: 'drink_making', occupations: '4-03-02-10 4-01-02-X02', when: 'title' },
+  { skill: 'drink_making', occupations: '4-03-02-10', when: 'title' },
+  { skill: 'drink_making', occupations: '4-01-02-X02', when: 'silent' },
   { skill: 'tea_art', occupations: '4-03-02-07', when: 'title' },
   { skill: 'livestreaming', occupations: '4-01-06-02', when: 'silent' },
   { skill: 'disability_work', occupations: '2-07-X-03', when: 'texts' },
@@ -156,7 +179,7 @@ export const coreSkills = [
   { skill: 'dubbing', occupations: '4-13-01-X01', when: 'title' },
   { skill: 'car_driving', occupations: '4-02-02-01', when: 'title' },
   { skill: 'truck_driving', occupations: '4-02-02-02', when: 'title' },
-  { skill: 'sales', occupations: '4-01-02-01 4-06-02-01 4-05-03-01', when: 'title' },
+  { skill: 'sales', occupations: '4-01-02-01 4-06-02-01', when: 'title' },
   { skill: 'ecommerce_operation', occupations: '4-01-06-01', when: 'title' },
   { skill: 'security_guarding', occupations: '4-07-05-01 4-06-01-X01', when: 'texts' },
   { skill: 'deburring', occupations: '6-18-X-02', when: 'title' },
@@ -166,7 +189,7 @@ export const coreSkills = [
   { skill: 'room_cleaning', occupations: '4-03-01-02', when: 'experience' },
   { skill: 'gardening', occupations: '4-09-10-01', when: 'texts' },
   { skill: 'food_service', occupations: '4-03-02-05', when: 'experience' },
-  { skill: 'cash_register', occupations: '4-01-02-04', when: 'texts' },
+  { skill: 'cash_register', occupations: '4-01-02-04', when: 'title' },
   { skill: 'warehouse_management', occupations: '4-02-06-01', when: 'experience' },
   { skill: 'customer_service', occupations: '4-07-02-03', when: 'experience' },
   { skill: 'phone_customer_service', occupations: '4-04-05-03', when: 'texts' },

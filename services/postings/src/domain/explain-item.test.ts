@@ -65,6 +65,9 @@ describe('explainItem', () => {
 
     expect(struck).toMatchObject({ tone: 'aside', status: '未读取', explanation: 'A 列“岗位名称”：已划掉。' })
     expect(explainItem({ ...item, outcome: 'skipped' }).explanation).toBe('这一行不是岗位。')
-    expect(explainItem({ ...item, status: 'blocked', findings: [finding] }).words).toEqual(['限男性'])
+    expect(explainItem({ ...item, status: 'blocked', findings: [finding, { ...finding, quote: '民族：限汉族\n籍贯' }] }).words).toEqual([
+      '限男性',
+      '限汉族',
+    ])
   })
 })

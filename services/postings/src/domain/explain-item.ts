@@ -118,6 +118,8 @@ function cellsOf({ errors, questions }: ImportItem, columns: Columns): number[] 
   return [...new Set(named)]
 }
 
+/** As they stand in a cell: without the heading under which they were kept. */
 function wordsOf({ findings }: ImportItem): string[] {
-  return [...new Set(findings.map(({ quote }) => quote).filter((quote) => quote !== ''))]
+  const words = findings.map(({ quote }) => (quote.split('\n')[0] ?? '').replace(/^[^：]{1,20}：(?=.)/, ''))
+  return [...new Set(words.filter((word) => word !== ''))]
 }
