@@ -83,7 +83,7 @@ export const postingStatus = z.enum(postingStatuses).meta({ id: 'PostingStatus' 
 export const closeReasons = ['filled', 'withdrawn', 'expired', 'other'] as const
 
 /** Why a posting was taken for a copy, in figures and in words. */
-export const likeness = z
+const likeness = z
   .strictObject({
     similarity: z.int().min(0).max(100).meta({ description: 'Per cent: the lower of titles and duties.' }),
     titles: z.int().min(0).max(100).meta({ description: 'Per cent of neighbouring characters that both titles have.' }),

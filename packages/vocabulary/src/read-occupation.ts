@@ -32,6 +32,9 @@ const hints = occupationHints.map((hint) => ({ ...hint, words: new RegExp(hint.w
 const clauseEnd = /[/、,;:|→+&\n。!！]|(?<=[员工师])[和及与或兼](?=.{2})|兼职?做?(?=.{2})/g
 /** A space between two words (保安 保洁), and none inside a spaced one (保 安). */
 const wordGap = /(?<=[^\s\p{P}]{2})\s+(?=[\p{L}]{2})/gu
+/** A trade or a step of production that the table does not know: 磨粉工, 钢材剪切. */
+const workerEnd =
+  /^[^([【]{2,}(?:(?<![职员加手施分])(?:工|工人|女工)|加工|剪切|切割|翻边|配对|打结|拣选|挑拣|分切|成型|上色|压制|装填|灌注|穿线|缝合)(?=$|[([【、,])/
 const secondClause = 0.9
 const hintedConfidence = 0.75
 /** What stands behind is no longer the title of a post. */
@@ -163,7 +166,7 @@ function readFromSkill(title: FoldedText): ReadOccupation | null {
 }
 
 function readFromEnding(title: FoldedText): ReadOccupation | null {
-  return /^[^([【]{2,}(?<![职员加手施分])(?:工|工人|女工)(?:$|[([【])/.test(title.text) ? fromTitle(otherWorker, title) : null
+  return workerEnd.test(title.text) ? fromTitle(otherWorker, title) : null
 }
 
 function fromTitle(code: OccupationCode, title: FoldedText): ReadOccupation {
