@@ -5,6 +5,9 @@ describe('readHeadcount', () => {
   it.each([
     ['3名', 3, 3, false, false],
     ['1-2人', 1, 2, false, false],
+    ['2、3人', 2, 3, false, false],
+    ['五人以内', null, 5, false, false],
+    ['常年招聘', null, null, true, false],
     ['三至五名', 3, 5, false, false],
     ['1或2名', 1, 2, false, false],
     ['16', 16, 16, false, false],
@@ -45,6 +48,7 @@ describe('readHeadcount', () => {
   it.each([
     '5名听障主播',
     '31名学员',
+    '带动周边60多名残疾妇女',
     '辅助性就业点19人',
     '肢残骑手转岗6名',
     '6名青年在店',

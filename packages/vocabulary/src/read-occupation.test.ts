@@ -33,6 +33,18 @@ describe('readOccupation', () => {
     expect(named(title)).toBe(expected)
   })
 
+  it.each([
+    ['香囊缝制', '6-09-03-X01'],
+    ['绳艺编结', null],
+    ['果树嫁接', '5-01-02-01'],
+    ['磨粉工', null],
+  ])('tells of the skill in %s the kind of work at most: %s', (title, expected) => {
+    const read = readOccupation(title)
+
+    expect(read?.code ?? null).toBe(expected)
+    expect(read?.confidence ?? 0).toBeLessThan(0.5)
+  })
+
   it.each(['', '挂靠', '视力残疾人定向岗位', '机动岗', '诚聘', '有限公司', '阳光家政公司'])('reads none in "%s"', (title) => {
     expect(readOccupation(title)).toBeNull()
   })

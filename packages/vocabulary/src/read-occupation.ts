@@ -1,12 +1,4 @@
-import {
-  employerTails,
-  occupationByFamily,
-  occupationHints,
-  otherWorker,
-  statusWords,
-  titleNoise,
-  vagueTitles,
-} from './data/occupation-hints.ts'
+import { employerTails, occupationByFamily, occupationHints, statusWords, titleNoise, vagueTitles } from './data/occupation-hints.ts'
 import { type FoldedText, foldText, type Span, spanOf } from './fold-text.ts'
 import { type OccupationCode, occupations } from './occupation.ts'
 import { type Entry, type FieldTexts, type Segment, segmenter } from './segment.ts'
@@ -32,9 +24,8 @@ const hints = occupationHints.map((hint) => ({ ...hint, words: new RegExp(hint.w
 const clauseEnd = /[/、,;:|→+&\n。!！]|(?<=[员工师])[和及与或兼](?=.{2})|兼职?做?(?=.{2})/g
 /** A space between two words (保安 保洁), and none inside a spaced one (保 安). */
 const wordGap = /(?<=[^\s\p{P}]{2})\s+(?=[\p{L}]{2})/gu
-/** A trade or a step of production that the table does not know: 磨粉工, 钢材剪切. */
-const workerEnd =
-  /^[^([【]{2,}(?:(?<![职员加手施分])(?:工|工人|女工)|加工|剪切|切割|翻边|配对|打结|拣选|挑拣|分切|成型|上色|压制|装填|灌注|穿线|缝合)(?=$|[([【、,])/
+/** The name of an employer says what is done there, and of no post. */
+const placeEnd = /(?:公司|集团|厂|店|中心|学校|医院|部|协会|合作社|工坊)$/
 const secondClause = 0.9
 const hintedConfidence = 0.75
 /** What stands behind is no longer the title of a post. */
@@ -50,7 +41,7 @@ const textsInOrder = ['category', 'duties', 'requirements', 'skills'] as const
 export function readOccupation(title: string, texts: FieldTexts = {}): ReadOccupation | null {
   const folded = foldText(title.slice(0, longestTitle))
   const [first, ...others] = ranked(namesIn(folded))
-  if (!first) return readFromSkill(folded) ?? readFromTexts(texts) ?? readFromEnding(folded)
+  if (!first) return readFromSkill(folded) ?? readFromTexts(texts)
   if (vague.has(folded.text.slice(first.start, first.end))) {
     const named = readFromTexts(texts)
     if (named) return named
@@ -160,13 +151,9 @@ function madeExact(name: NamedOccupation, texts: FieldTexts): { code: Occupation
 /** A title that names a skill and nobody (香囊缝制): the family of the skill tells the kind of work. */
 function readFromSkill(title: FoldedText): ReadOccupation | null {
   const [lead = ''] = title.text.split(/[([【]/)
-  const skill = findSkill(lead.replace(/[工员师岗]$/, ''))
+  const skill = placeEnd.test(lead) ? null : findSkill(lead.replace(/[工员师岗]$/, ''))
   const code = skill === null ? undefined : occupationByFamily[skillFamily(skill) ?? '']
   return code === undefined ? null : fromTitle(code, title)
-}
-
-function readFromEnding(title: FoldedText): ReadOccupation | null {
-  return workerEnd.test(title.text) ? fromTitle(otherWorker, title) : null
 }
 
 function fromTitle(code: OccupationCode, title: FoldedText): ReadOccupation {

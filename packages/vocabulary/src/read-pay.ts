@@ -86,10 +86,7 @@ export function readPayTerms(text: string, { regionCode, benefits = '' }: PayCon
   const currency = (isLocalDollar && chosen?.main.currency === 'USD' ? local : chosen?.main.currency) ?? local ?? 'CNY'
   if (chosen) {
     const { min, max, main, end } = chosen
-    const unit =
-      main.unit === 'other' || (main.unit === null && main.role === 'extra')
-        ? 'unknown'
-        : (main.unit ?? (dailyPaid.test(folded.text) && (max ?? min ?? 0) < dayRate ? 'day' : assumedUnit(max ?? min ?? 0, currency)))
+    const unit = unitOf(chosen, folded.text, currency)
     return {
       minFen: fen(min),
       maxFen: fen(max),
@@ -191,6 +188,13 @@ function groupRange(main: PayAmount, others: readonly PayAmount[]): Pick<Chosen,
 function preferred<Value>(values: readonly Value[], is: (value: Value) => boolean): readonly Value[] {
   const good = values.filter(is)
   return good.length > 0 ? good : values
+}
+
+function unitOf({ main, min, max }: Chosen, text: string, currency: PayCurrency): PayTerms['unit'] {
+  if (main.unit === 'other' || (main.unit === null && main.role === 'extra')) return 'unknown'
+  if (main.unit !== null) return main.unit
+  const most = max ?? min ?? 0
+  return dailyPaid.test(text) && most < dayRate ? 'day' : assumedUnit(most, currency)
 }
 
 function assumedUnit(amount: number, currency: PayCurrency): 'month' | 'unknown' {

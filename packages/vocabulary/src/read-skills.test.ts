@@ -85,6 +85,19 @@ describe('readSkills', () => {
     expect(texts.requirements.slice(skill?.span.start, skill?.span.end)).toBe('Ｅｘｃｅｌ')
   })
 
+  it('reads a wide word as an item of a list and not inside a sentence', () => {
+    expect(codes('招聘、考勤')).toEqual(['recruitment', 'attendance_records'])
+    expect(codes('本次招聘长期有效')).toEqual([])
+  })
+
+  it('reads a skill named the other way round', () => {
+    expect(codes('会修电脑')).toEqual(['computer_repair'])
+  })
+
+  it('reads selling and finding customers as one', () => {
+    expect(codes('实现销售;开发新客户')).toEqual(['sales'])
+  })
+
   it('takes the narrower skill of a title for the trade', () => {
     expect(readSkills({ title: '裱花师' }, '4-03-02-04').map(({ code }) => code)).toEqual(['cake_decorating'])
     expect(readSkills({ title: '西点师傅' }, '4-03-02-04').map(({ code }) => code)).toEqual(['baking'])
@@ -115,6 +128,12 @@ describe('readSkills', () => {
     ['客房服务员', '有无经验均可', []],
     ['维修工', '一年以上水电维修经验', ['plumbing_electrical']],
     ['软件测试员(读屏)', '', ['software_testing', 'screen_reader']],
+    ['空调安装工', '有电工证', ['electrical_work', 'ac_installation']],
+    ['家具打磨工', '', ['deburring']],
+    ['叉车工', '', ['forklift']],
+    ['编织袋切缝', '', ['sewing']],
+    ['枸杞分拣包装', '', ['sorting', 'packing']],
+    ['安检员', '', []],
   ])('reads of the title %s with "%s" %j', (title, requirements, expected) => {
     expect(ofTitle(title, requirements)).toEqual(expected)
   })

@@ -67,6 +67,3 @@ export const occupationByFamily: Readonly<Partial<Record<string, string>>> = {
   typing: '3-01-02-05',
   data_and_ai: '4-04-05-05',
 }
-
-/** A worker of a trade that the table does not know (装裱工). */
-export const otherWorker = '6-99-00-X01'

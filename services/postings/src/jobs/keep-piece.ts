@@ -1,24 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type NewPosting, newPosting } from '@zhihe/contracts/posting'
-import { issuesToErrors } from '@zhihe/http/field-errors'
-import { type DraftPosting, type DraftReading, draftPosting } from '@zhihe/intake/draft-posting'
+import { type DraftPosting, draftPosting } from '@zhihe/intake/draft-posting'
 import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { failpoint } from '@zhihe/runtime/failpoint'
-import type { EmployerKind } from '@zhihe/vocabulary/employer-kind'
 import { chinaDay } from '../domain/china-day.ts'
 import { type ItemDetail, type KeptItem, rowsPerPiece, sourceOfFair } from '../domain/import.ts'
-import { createKeys, duplicate, type KeyedRow, type NumberedRow, refusalsOf } from '../domain/import-row.ts'
-import { kindQuestion, struckThrough, takenNumber, unknownEmployer } from '../domain/import-sayings.ts'
+import { createKeys, type KeyedRow, type NumberedRow } from '../domain/import-row.ts'
+import { takenNumber } from '../domain/import-sayings.ts'
 import { quoteOf } from '../domain/lint-content.ts'
-import type { Posting, PostingDraft } from '../domain/posting.ts'
+import type { Posting } from '../domain/posting.ts'
 import { openQuestions } from '../domain/posting-view.ts'
-import { cutText, withoutHalves } from '../domain/whole-text.ts'
 import { lockEmployerKinds } from '../store/employer-store.ts'
 import { type Fair, findFair } from '../store/fair-store.ts'
 import { resolveEmployers } from '../store/import-employers.ts'
 import { moveNumbers } from '../store/import-rows-before.ts'
 import { holdImport, holdOf, insertItems, type Lease } from '../store/import-store.ts'
 import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
+import { type Judged, judgePosting, judgeRow, nothing, otherItem, placeOf, readPosting, rejected } from './judge-row.ts'
 import type { FileRow } from './rows-of-file.ts'
 import { type Settled, settleNumbers } from './settle-numbers.ts'
 
@@ -36,20 +33,6 @@ interface KeeperDeps {
   now: () => Date
   newId: () => string
 }
-
-/** A row on its way to an item. */
-type Judged =
-  | { kind: 'item'; item: KeptItem }
-  | {
-      kind: 'draft'
-      row: KeyedRow
-      draft: PostingDraft
-      employerKind: EmployerKind
-      readings: DraftReading[]
-      questions: ItemDetail['questions']
-    }
-
-const nothing: ItemDetail = { questions: [], findings: [], errors: [], readings: [] }
 
 export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper> {
   const { job } = lease
@@ -149,80 +132,6 @@ async function judge(tx: Transaction, read: readonly ReadRow[], context: FileCon
   return judged
 }
 
-interface DraftedRow {
-  row: KeyedRow
-  drafted: DraftPosting
-  /** What the file leaves open. */
-  asked: ItemDetail['questions']
-  employer: Awaited<ReturnType<typeof resolveEmployers>>[number]
-}
-
-function judgeRow({ row, drafted, asked, employer }: DraftedRow, { lease, newId }: Context): Judged {
-  const { externalId } = row
-  const open = asked.filter(({ pointer }) => decisive.has(pointer))
-  const refused = refusalsOf(row, employer !== null).filter(({ pointer }) => open.every((one) => one.pointer !== pointer))
-  const refusals = [...open, ...refused]
-  if (refusals.length > 0 || employer === null) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: refusals }) }
-  const { content, readings, questions } = drafted
-  const { tenantId, fairId } = lease.job
-  const read = newPosting.safeParse({
-    ...withoutHalves(content),
-    source: sourceOfFair(fairId),
-    externalId,
-    employerId: employer.id,
-    fairId,
-  })
-  if (!read.success) return { kind: 'item', item: rejected(row, externalId, { ...nothing, errors: issuesToErrors(read.error.issues) }) }
-  const { source, externalId: _, ...kept } = read.data
-  return {
-    kind: 'draft',
-    row,
-    draft: { id: newId(), tenantId, source, externalId, content: kept },
-    employerKind: employer.kind,
-    readings,
-    questions: [...asked, ...questions, ...(employer.isKindOpen ? [kindQuestion] : [])],
-  }
-}
-
-/** Without these it cannot be said which posting of whom a row is. */
-const decisive: ReadonlySet<string> = new Set(['/title', '/externalId', '/employerUscc', '/employerName'])
-
-interface GivenPosting {
-  row: NumberedRow
-  /** Null when it is refused. */
-  posting: NewPosting | null
-  errors: ItemDetail['errors']
-}
-
-/** An object in the words of our API keeps to its contract; what it leaves out is the fair's. */
-function readPosting(row: FileRow & { kind: 'posting' }, sameAs: NumberedRow | null, { lease }: Context): GivenPosting {
-  const { fairId } = lease.job
-  const read = newPosting.safeParse({ source: sourceOfFair(fairId), fairId, ...row.body })
-  const place = { ...placeOf(row), fields: read.success ? { title: read.data.title } : {} }
-  if (!read.success) return { row: place, posting: null, errors: issuesToErrors(read.error.issues) }
-  if (sameAs !== null) return { row: place, posting: null, errors: [duplicate(read.data.externalId, sameAs)] }
-  return { row: place, posting: read.data, errors: [] }
-}
-
-function judgePosting({ row, posting, errors }: GivenPosting, kinds: ReadonlyMap<string, EmployerKind>, { lease, newId }: Context): Judged {
-  const refused = (why: ItemDetail['errors']): Judged => ({ kind: 'item', item: rejected(row, null, { ...nothing, errors: why }) })
-  if (posting === null) return refused(errors)
-  const { tenantId, fairId, employerId } = lease.job
-  const { source, externalId, ...content } = posting
-  const isOurs = (employerId === null || employerId === content.employerId) && content.fairId === fairId
-  const employerKind = isOurs ? kinds.get(content.employerId) : undefined
-  if (employerKind === undefined) return refused([unknownEmployer])
-  return {
-    kind: 'draft',
-    row: { ...row, externalId, numbered: null, sameAs: null, employer: noEmployer },
-    draft: { id: newId(), tenantId, source, externalId, content },
-    employerKind,
-    readings: [],
-    questions: [],
-  }
-}
-
-const noEmployer = { uscc: null, refusal: null, name: null, kind: null, regionCode: null, address: null }
 async function keepDrafts(tx: Transaction, judged: readonly Judged[], { lease: { job }, now, newId }: Context): Promise<KeptItem[]> {
   const drafts = judged.flatMap((one) => (one.kind === 'draft' ? [one] : []))
   await moveNumbers(
@@ -253,30 +162,4 @@ function findingsIn({ findings, content }: Posting): ItemDetail['findings'] {
       const { ruleId, field, severity, zh, en } = finding
       return { ruleId, field, severity, quote: quoteOf(content, finding), zh, en }
     })
-}
-
-function otherItem(row: FileRow): KeptItem {
-  if (row.kind === 'remark') {
-    const detail = row.isStruck ? { ...nothing, errors: [struckThrough] } : nothing
-    return { ...placeOf(row), outcome: 'skipped', postingId: null, externalId: null, title: cutText(row.text, 80), detail }
-  }
-  if (row.kind !== 'unreadable') throw new Error(`a row of kind ${row.kind} is judged elsewhere`)
-  const { code, zh, en } = row.problem
-  return rejected(row, null, { ...nothing, errors: [{ pointer: '', code, zh, en }] })
-}
-
-function rejected(
-  row: { sheet: string; row: number; fields?: NumberedRow['fields'] },
-  externalId: string | null,
-  detail: ItemDetail,
-): KeptItem {
-  return { ...placeOf(row), outcome: 'rejected', postingId: null, externalId, title: titleOf(row), detail }
-}
-
-function titleOf({ fields }: { fields?: NumberedRow['fields'] }): string | null {
-  return fields?.title === undefined ? null : cutText(fields.title, 80)
-}
-
-function placeOf({ sheet, row }: { sheet: string; row: number }): Pick<KeptItem, 'sheet' | 'row'> {
-  return { sheet, row }
 }
