@@ -20,7 +20,7 @@ describe('the README', () => {
     const script = join(place.folder, 'tour.sh')
     writeFileSync(script, `set -euo pipefail\ntrap 'kill $(jobs -p)' EXIT\n${blocks('tour').join('\n')}`)
 
-    const output = execFileSync('bash', [script], { cwd: place.folder, encoding: 'utf8', timeout: 60_000 })
+    const output = execFileSync('bash', [script], { cwd: place.folder, encoding: 'utf8', timeout: 200_000 })
     await house.interrupt()
 
     expect(output).toContain('"status":"published"')

@@ -31,7 +31,7 @@ function listed(matches: readonly RankedMatch[], side: 'postingId' | 'jobseekerI
   return matches.map(({ [side]: id, verdict, score, recommendations }) => ({ id, verdict, score, recommendations }))
 }
 
-describe('rebuildAll', { timeout: 120_000 }, () => {
+describe('rebuildAll', { timeout: 240_000 }, () => {
   it('gives every list exactly as it would be answered one by one, with one thread and with two', async () => {
     const worlds = fc.sample(changesArbitrary({ ids: 60, shapes: 8, changes: 400 }), { numRuns: 2, seed: 11 })
     for (const [place, changes] of worlds.entries()) {

@@ -10,7 +10,7 @@ import { createEngine, type Engine, type MatchFilter, type RankedMatch, type Ran
 import { uuid } from './sample-ids.ts'
 
 const numRuns = Math.ceil(Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000) / 4)
-const slow = { timeout: Math.max(30_000, numRuns * 60) }
+const slow = { timeout: Math.max(240_000, numRuns * 60) }
 
 interface World {
   postings: Map<string, PostingFacts>

@@ -11,7 +11,7 @@ import { applyChange, type Change, changesArbitrary, questionArbitrary } from '.
 
 const worlds = Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000)
 const numRuns = Math.ceil(worlds / 4)
-const slow = { timeout: Math.max(60_000, worlds * 60) }
+const slow = { timeout: Math.max(240_000, worlds * 60) }
 
 /** The index beside the plain engine, which knows the postings. */
 function build(changes: readonly Change[], portions?: Portions) {

@@ -9,7 +9,7 @@ import { applyChange, changesArbitrary, questionArbitrary } from './worlds.ts'
 const numRuns = Math.ceil(Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000) / 10)
 const moments = [generatedAt, new Date(generatedAt.getTime() + 400 * 86_400_000), new Date(generatedAt.getTime() + 1)]
 
-describe('a posting asked about again', { timeout: Math.max(60_000, numRuns * 600) }, () => {
+describe('a posting asked about again', { timeout: Math.max(240_000, numRuns * 600) }, () => {
   it('is answered as if it were asked for the first time, after other changes, at another moment, under other relaxations', () => {
     fc.assert(
       fc.property(changesArbitrary(), fc.array(questionArbitrary, { minLength: 3, maxLength: 3 }), (changes, drawn) => {

@@ -13,7 +13,7 @@ import { uuid } from './sample-ids.ts'
 import { applyChange, type Change, changesArbitrary, questionArbitrary } from './worlds.ts'
 
 const numRuns = Math.ceil(Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000) / 4)
-const slow = { timeout: Math.max(30_000, numRuns * 60) }
+const slow = { timeout: Math.max(240_000, numRuns * 60) }
 
 /** The index beside the plain engine, which decides what is newer and knows the people. */
 function build(changes: readonly Change[]) {

@@ -30,7 +30,7 @@ function idsOf(changes: readonly Change[]): string[] {
   return changes.map((change) => ('id' in change ? change.id : change.facts.id))
 }
 
-describe('a snapshot', { timeout: 60_000 }, () => {
+describe('a snapshot', { timeout: 240_000 }, () => {
   it('goes on as if nothing had happened: it answers the same, and after more changes too', async () => {
     const worlds = fc.sample(fc.tuple(changesArbitrary(), changesArbitrary()), { numRuns: 20, seed: 5 })
     await inFolder(async (file) => {

@@ -24,7 +24,7 @@ const openPosting: PostingFacts = {
   demands: [],
 }
 
-describe('readers in other threads', { timeout: 60_000 }, () => {
+describe('readers in other threads', { timeout: 240_000 }, () => {
   it('answer what the engine held at one moment while it was being written, and at the end what it holds', async () => {
     const state = createEngineState()
     const engine = createEngine(state)

@@ -17,7 +17,7 @@ const context = { at: generatedAt }
 const lawRuns = Number(process.env['ZHIHE_LAW_RUNS'] ?? 2_000)
 const worldRuns = { numRuns: Math.ceil(lawRuns / 40) }
 // A run of a world judges everybody for every accommodation.
-const slow = { timeout: Math.max(60_000, lawRuns * 20) }
+const slow = { timeout: Math.max(240_000, lawRuns * 20) }
 
 const needy: fc.Arbitrary<JobseekerFacts> = fc
   .tuple(jobseekerArbitrary, fc.array(fc.record({ code: accommodationArbitrary, required: fc.constant(true) }), { maxLength: 2 }))

@@ -3,8 +3,12 @@ import { crashPattern } from '@zhihe/runtime/failpoint'
 import { z } from 'zod'
 
 const { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL } = processFields
-// For tests of sudden death alone.
-const CRASH_AT = z.string().regex(crashPattern).optional()
+// For tests of sudden death alone; empty is none.
+const CRASH_AT = z
+  .literal('')
+  .transform(() => undefined)
+  .or(z.string().regex(crashPattern))
+  .optional()
 
 export function readApiConfig(env: Record<string, string | undefined> = process.env) {
   return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001), MATCHING_URL: z.url().optional(), CRASH_AT }, env)
