@@ -16,6 +16,9 @@ export interface HouseEnvironment {
 // What a child may inherit: the machine's own variables, never a stray DATABASE_URL or key of ours.
 const inheritedNames = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS']
 
+// On a machine with much memory V8 lets garbage lie: 50,000 rows left 300 MiB of it around 45 that were in use.
+const importMemory = '--max-old-space-size=512 --max-semi-space-size=32'
+
 /** The processes of the house with their settings: the same entries as in containers, and one origin for the four APIs. */
 export function houseProcesses({ root, databaseUrl, options, secrets, inherited }: HouseEnvironment): ChildSpec[] {
   const databaseOf = (service: string) => urlAs(databaseUrl, `zhihe_${service}`)
@@ -49,7 +52,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
   return [
     origin,
     entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY, SNAPSHOT_DIR }),
-    entry('postings', 'worker'),
+    entry('postings', 'worker', { NODE_OPTIONS: importMemory }),
     entry('jobseekers', 'worker'),
     entry('webhooks', 'worker', { WEBHOOK_SECRET_KEY: secrets.WEBHOOK_SECRET_KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }),
     entry('postings', 'relay'),
