@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import { openProducer } from '@zhihe/queue/producer'
 import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
@@ -8,8 +6,7 @@ import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postingClosed } from './sample-events.ts'
 import { startWebhooks, type Webhooks } from './webhooks-service.ts'
-
-const entry = fileURLToPath(new URL('../src/worker.ts', import.meta.url))
+import { forkWorker, type WorkerProcess } from './worker-process.ts'
 
 describe('the secret of an endpoint', () => {
   let webhooks: Webhooks
@@ -22,22 +19,10 @@ describe('the secret of an endpoint', () => {
     await webhooks[Symbol.asyncDispose]()
   })
 
-  /** A worker that says all it can, and what it has said. */
-  async function startWorker(): Promise<{ said: () => string }> {
-    const { id, key } = webhooks.secretKey
-    const env = {
-      PATH: process.env['PATH'],
-      LOG_LEVEL: 'trace',
-      DATABASE_URL: webhooks.testDatabase.url('zhihe_webhooks'),
-      QUEUE_URL: webhooks.testDatabase.url('zhihe_queue'),
-      WEBHOOK_SECRET_KEY: `${id}:${key.toString('base64')}`,
-      WEBHOOK_ALLOW_PRIVATE: 'true',
-    }
-    child = fork(entry, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-    const said: Buffer[] = []
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => said.push(bytes))
-    await once(child, 'message')
-    return { said: () => Buffer.concat(said).toString() }
+  async function startWorker(): Promise<WorkerProcess> {
+    const worker = await forkWorker(webhooks, 'trace')
+    child = worker.child
+    return worker
   }
 
   /** Every row of every table of the service and of the queue, as text. */

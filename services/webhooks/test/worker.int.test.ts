@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { openProducer } from '@zhihe/queue/producer'
 import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
@@ -10,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runSender } from '../src/delivery/run-sender.ts'
 import { postingClosed, shortlistChanged } from './sample-events.ts'
 import { sendAll, startWebhooks, type Webhooks } from './webhooks-service.ts'
+import { forkWorker } from './worker-process.ts'
 
-const entry = fileURLToPath(new URL('../src/worker.ts', import.meta.url))
 const logger = createLogger({ name: 'test', level: 'silent' })
 
 describe('the worker process', () => {
@@ -26,17 +25,7 @@ describe('the worker process', () => {
   })
 
   async function startWorker(): Promise<ChildProcess> {
-    const { id, key } = webhooks.secretKey
-    const env = {
-      PATH: process.env['PATH'],
-      LOG_LEVEL: 'error',
-      DATABASE_URL: webhooks.testDatabase.url('zhihe_webhooks'),
-      QUEUE_URL: webhooks.testDatabase.url('zhihe_queue'),
-      WEBHOOK_SECRET_KEY: `${id}:${key.toString('base64')}`,
-      WEBHOOK_ALLOW_PRIVATE: 'true',
-    }
-    child = fork(entry, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-    await once(child, 'message')
+    child = (await forkWorker(webhooks, 'error')).child
     return child
   }
   const about = () => ({ tenantId: webhooks.tenantId, employerId: webhooks.employerId })
