@@ -1,24 +1,10 @@
 import { z } from 'zod'
+import { consent, newConsent } from './consent.ts'
 import { accommodationNeed, capability, commuteMaxKm, commuteMaxMinutes, commuteModes, experience, jobseekerSkill } from './facts.ts'
+import { identity } from './identity.ts'
 import { educationLevel, employmentForm, licenceCode, occupationCode, workMode } from './posting-fields.ts'
 import { birthMonth, fen, id, idParams, regionCode, text, timestamp, version } from './primitives.ts'
 import { defineRoute } from './route.ts'
-
-/** Goes into the vault, encrypted, and never comes out in plain. */
-export const identity = z
-  .strictObject({
-    name: text(60),
-    idNumber: z.string().min(15).max(24).optional().meta({ description: 'Citizen id number (GB 11643), check digit verified.' }),
-    certificateNumber: z
-      .string()
-      .min(18)
-      .max(30)
-      .optional()
-      .meta({ description: 'Number of the disability certificate: citizen id, type, grade, and B-suffix of a re-issued card.' }),
-    phone: z.string().min(5).max(24).meta({ description: 'Mobile or landline.' }),
-  })
-  .meta({ id: 'Identity' })
-export type Identity = z.infer<typeof identity>
 
 const distinct = <T>(items: readonly T[], key: (item: T) => string) => new Set(items.map(key)).size === items.length
 
@@ -79,41 +65,6 @@ export const profileFields = {
 
 export const profile = z.strictObject(profileFields).meta({ id: 'Profile', description: 'What matching may know of a person.' })
 export type Profile = z.infer<typeof profile>
-
-export const consentPurposes = ['matching', 'sensitive_data', 'disclosure', 'follow_up'] as const
-
-const consentFields = {
-  purpose: z.enum(consentPurposes),
-  recipient: id.optional().meta({ description: 'The employer, for disclosure.' }),
-  textVersion: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,40}$/)
-    .meta({ description: 'Which text the person was shown.' }),
-  at: timestamp.meta({ description: 'When the person decided; not in the future.' }),
-}
-
-export const newConsent = z
-  .strictObject({ ...consentFields, decision: z.enum(['granted', 'revoked']).default('granted') })
-  .refine((one) => (one.purpose === 'disclosure') === (one.recipient !== undefined), {
-    path: ['recipient'],
-    error: 'recipient_for_disclosure_only',
-  })
-  .meta({ id: 'NewConsent' })
-export type NewConsent = z.infer<typeof newConsent>
-
-export const consent = z
-  .strictObject({
-    id,
-    purpose: z.enum(consentPurposes),
-    recipient: id.nullable(),
-    textVersion: z.string(),
-    decision: z.enum(['granted', 'revoked']),
-    at: timestamp,
-    recordedAt: timestamp,
-  })
-  .meta({ id: 'Consent', description: 'One decision of the person; the newest of a purpose (and recipient) counts.' })
-
-export type Consent = z.infer<typeof consent>
 
 export const newJobseeker = z
   .strictObject({
@@ -211,31 +162,5 @@ export const patchJobseekerContract = defineRoute({
     summary: 'Change facts of a jobseeker',
     description: 'A key that is absent stays as it is; null takes the fact back to unknown; a list is replaced whole.',
     scope: 'jobseekers:write',
-  },
-})
-
-export const recordConsentContract = defineRoute({
-  method: 'POST',
-  url: '/v1/jobseekers/:id/consents',
-  schema: { params: idParams, body: newConsent, response: { 201: consent } },
-  config: {
-    ...common,
-    operationId: 'recordConsent',
-    summary: 'Record that the person grants or revokes a consent',
-    description: 'Revoking is the same call with decision revoked; matching stops with the answer.',
-    scope: 'jobseekers:write',
-    idempotent: true,
-  },
-})
-
-export const listConsentsContract = defineRoute({
-  method: 'GET',
-  url: '/v1/jobseekers/:id/consents',
-  schema: { params: idParams, response: { 200: z.strictObject({ items: z.array(consent) }).meta({ id: 'ConsentLedger' }) } },
-  config: {
-    ...common,
-    operationId: 'listConsents',
-    summary: 'Every consent decision of the person, oldest first',
-    scope: 'jobseekers:read',
   },
 })

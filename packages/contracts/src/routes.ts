@@ -1,5 +1,6 @@
 import { listEmployerAttendancesContract, listFairAttendancesContract, recordAttendanceContract } from './attendance.ts'
 import { auditExposureContract } from './audit.ts'
+import { listConsentsContract, recordConsentContract } from './consent.ts'
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
 import {
@@ -20,13 +21,7 @@ import {
   startImportContract,
   watchImportContract,
 } from './import.ts'
-import {
-  createJobseekerContract,
-  getJobseekerContract,
-  listConsentsContract,
-  patchJobseekerContract,
-  recordConsentContract,
-} from './jobseeker.ts'
+import { createJobseekerContract, getJobseekerContract, patchJobseekerContract } from './jobseeker.ts'
 import { getMatchContract, listMatchesContract } from './match.ts'
 import { getPostReportContract } from './post-report.ts'
 import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'

@@ -1,4 +1,4 @@
-import type { Consent, NewConsent } from '@zhihe/contracts/jobseeker'
+import type { Consent, NewConsent } from '@zhihe/contracts/consent'
 import type { Refusal } from './refusal.ts'
 
 /** One row of the ledger. */

@@ -1,4 +1,4 @@
-import type { Identity } from '@zhihe/contracts/jobseeker'
+import type { Identity } from '@zhihe/contracts/identity'
 import { type CertificateRefusal, checkCertificate } from '@zhihe/vocabulary/certificate'
 import { checkCitizenId } from '@zhihe/vocabulary/citizen-id'
 import { readPhone } from './phone.ts'

@@ -1,4 +1,5 @@
-import type { Consent, Jobseeker as JobseekerView } from '@zhihe/contracts/jobseeker'
+import type { Consent } from '@zhihe/contracts/consent'
+import type { Jobseeker as JobseekerView } from '@zhihe/contracts/jobseeker'
 import { maskCertificate, maskCitizenId, maskName, maskPhone } from '@zhihe/vocabulary/mask'
 import { type ConsentDecision, decisionsInForce } from './consent.ts'
 import type { PlainIdentity } from './identity.ts'

@@ -1,4 +1,4 @@
-import { listConsentsContract } from '@zhihe/contracts/jobseeker'
+import { listConsentsContract } from '@zhihe/contracts/consent'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { toConsentView } from '../domain/jobseeker-view.ts'

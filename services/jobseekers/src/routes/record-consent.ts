@@ -1,5 +1,5 @@
 import { setConsent } from '@zhihe/consent/given'
-import { recordConsentContract } from '@zhihe/contracts/jobseeker'
+import { recordConsentContract } from '@zhihe/contracts/consent'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import { problem } from '@zhihe/http/problem'
