@@ -1,4 +1,4 @@
--- Who opened whose identity or file, and why (decision 019). Rows come in through audit.append alone: no role of a service may insert, change or
+-- Who opened whose identity or file, and why (decision 020). Rows come in through audit.append alone: no role of a service may insert, change or
 -- delete one, so even a service that was taken over can only add. Each row's hash takes in the one before it: what is changed, removed or swapped
 -- afterwards shows.
 create schema audit;
