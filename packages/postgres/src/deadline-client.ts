@@ -66,7 +66,11 @@ export class DeadlineClient extends Client {
   }
 
   #hangUpAfterTimeout(error: unknown): void {
-    if (!(error instanceof Error) || error.message !== 'Query read timeout') return
+    if (error instanceof Error && error.message === 'Query read timeout') this.hangUp()
+  }
+
+  /** Without a word to the server: whatever waits on this connection fails. */
+  protected hangUp(): void {
     this.#wire().stream.destroy()
   }
 

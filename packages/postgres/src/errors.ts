@@ -45,10 +45,19 @@ export function hasLostStatement(error: unknown): boolean {
 
 /** The violated constraint's name when the error is a unique violation (23505). */
 export function violatedUniqueConstraint(error: unknown): string | undefined {
+  return violatedConstraint(error, '23505')
+}
+
+/** The violated constraint's name when the error is a foreign key violation (23503). */
+export function violatedForeignKey(error: unknown): string | undefined {
+  return violatedConstraint(error, '23503')
+}
+
+function violatedConstraint(error: unknown, state: string): string | undefined {
   let found: string | undefined
   someCause(error, ({ code, constraint }) => {
-    if (code === '23505') found = constraint ?? ''
-    return code === '23505'
+    if (code === state) found = constraint ?? ''
+    return code === state
   })
   return found
 }

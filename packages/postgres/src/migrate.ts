@@ -43,7 +43,7 @@ export async function migrate({ url, name, folder }: MigrateOptions): Promise<Mi
   return step
 }
 
-/** Applies every room's migrations, in this order: packages/access, packages/consent, packages/audit, packages/queue, then services/* by name. Rooms without any are skipped. */
+/** Applies every room's migrations, in this order: packages/access, packages/consent, packages/audit, packages/rights, packages/queue, then services/* by name. Rooms without any are skipped. */
 export async function migrateWorkspace({ url, root, onStep }: MigrateWorkspaceOptions): Promise<MigrationStep[]> {
   return await migrateAll(url, workspaceMigrations(root), onStep)
 }
@@ -53,7 +53,7 @@ export function workspaceMigrations(root: string): Migrations[] {
   const services = join(root, 'services')
   const serviceRooms = existsSync(services) ? readdirSync(services).toSorted() : []
   return [
-    ...['access', 'consent', 'audit', 'queue'].map((room) => join(root, 'packages', room)),
+    ...['access', 'consent', 'audit', 'rights', 'queue'].map((room) => join(root, 'packages', room)),
     ...serviceRooms.map((room) => join(services, room)),
   ]
     .map((room) => ({ name: basename(room), folder: join(room, 'migrations') }))

@@ -1,6 +1,8 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { Pool } from 'pg'
-import { DeadlineClient } from './deadline-client.ts'
+import type { Pool } from 'pg'
+import { tenantSetting } from './tenant.ts'
+import { TenantClient } from './tenant-client.ts'
+import { TenantPool } from './tenant-pool.ts'
 
 /** A drizzle database over a pool. Use the SQL-like builder only; the relations API is not part of the house. */
 export type Db = NodePgDatabase
@@ -18,6 +20,8 @@ export interface DatabaseOptions {
   maxConnections?: number
   /** One deadline for a statement, on the server and on this side: a server that cannot be reached cannot enforce its own. */
   queryTimeoutMs?: number
+  /** Whose rows are reached outside of `withTenant`, on tables with row-level security; nobody's when not given. */
+  tenant?: string
   /** Told about a connection that died; the pool has already replaced it. */
   onConnectionLost?: (error: Error) => void
 }
@@ -38,8 +42,8 @@ const idleInTransactionTimeoutMs = 30_000
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const queryTimeoutMs = options.queryTimeoutMs ?? 5_000
-  const pool = new Pool({
-    Client: DeadlineClient,
+  const pool = new TenantPool({
+    Client: TenantClient,
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
@@ -49,6 +53,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
+    ...(options.tenant === undefined ? {} : { options: `-c ${tenantSetting}=${options.tenant}` }),
   })
   // Without a listener, a server that dies under an idle or a checked-out client ends the process.
   const lost = options.onConnectionLost ?? (() => {})
@@ -72,4 +77,4 @@ export function urlAs(url: string, user: string, password?: string): string {
   return result.href
 }
 
-export { isBusy, isSerializationConflict, isUnreachable, violatedUniqueConstraint } from './errors.ts'
+export { isBusy, isSerializationConflict, isUnreachable, violatedForeignKey, violatedUniqueConstraint } from './errors.ts'

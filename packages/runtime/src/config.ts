@@ -41,6 +41,15 @@ export function namedKeyField(bytes: number) {
     .refine(({ key }) => key.length === bytes, { error: `${bytes} bytes in base64 behind the colon` })
 }
 
+/** `keyId:base64,…`: the first is the one in use, those behind it are still known. */
+export function namedKeysField(bytes: number) {
+  return z
+    .string()
+    .transform((value) => value.split(','))
+    .pipe(z.array(namedKeyField(bytes)).min(1).max(8))
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, { error: 'key ids that differ' })
+}
+
 export function postgresUrl() {
   return z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')
 }

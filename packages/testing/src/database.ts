@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { urlAs } from '@zhihe/postgres/pool'
+import { everyTenant, tenantSetting } from '@zhihe/postgres/tenant'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import './provided.ts'
@@ -23,9 +24,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const password = owned.password === '' ? undefined : decodeURIComponent(owned.password)
   return {
     adminUrl: owned.href,
-    url: (role) => (role === undefined ? owned.href : urlAs(owned.href, role, password)),
+    url: (role) => (role === undefined ? owned.href : urlAs(withEveryTenant(owned.href), role, password)),
     [Symbol.asyncDispose]: () => asAdmin(maintenanceUrl, `drop database if exists ${name} with (force)`),
   }
+}
+
+// As a process that serves every tenant; a request says its own (decision 025).
+function withEveryTenant(url: string): string {
+  const result = new URL(url)
+  result.searchParams.set('options', `-c ${tenantSetting}=${everyTenant}`)
+  return result.href
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {
