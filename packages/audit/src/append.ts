@@ -1,5 +1,6 @@
 import type { Executor } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
+import type { AuditAction } from './actions.ts'
 
 /** One line of the audit: somebody opened, changed or was given something of people. Pseudonyms and codes; nothing that was opened. */
 export interface AuditEntry {
@@ -9,20 +10,25 @@ export interface AuditEntry {
   keyId: string | null
   /** The role of the key, or the name of the process. */
   actor: string
-  /** What was done: `identity.read`, `disclosure.read`, `person.erased` … */
-  action: string
-  /** Why, as a code; never empty. */
+  action: AuditAction
+  /** Why, as a code in small letters (`serve`, `person_asked`); never empty. */
   reason: string
   /** Whose. Of people who were opened together one entry names all, at most 2,000. */
   jobseekerIds: readonly string[]
   /** How many identities were decrypted for it. */
   opened: number
-  /** More, as codes and counts: fields, recipient. No personal data. */
+  /**
+   * More, as codes, ids and counts: `fields` (kinds, not values), `recipient` (an employer). The database refuses whatever could be a person's name or
+   * number: strings are letters, digits and `_.:-`, at most 63, and but for UUIDs nowhere eight digits in a row; numbers have at most seven.
+   */
   detail?: Readonly<Record<string, string | number | readonly string[]>>
   at: Date
 }
 
-/** Appends an entry in the caller's transaction. Rejects when it cannot be written: then what it speaks of must not happen (fail closed). */
+/**
+ * Appends an entry in the caller's transaction. Rejects when it cannot be written: then what it speaks of must not happen (fail closed). It holds the
+ * end of a chain until the transaction ends, so append late and commit soon; under `repeatable read` only at the very beginning.
+ */
 export async function appendAudit(db: Executor, entry: AuditEntry): Promise<void> {
   await db.execute(sql`select ${appended(entry)}`)
 }
@@ -37,5 +43,5 @@ export function auditPart(entry: AuditEntry, onlyIf: SQL = sql`(values (true)) a
 
 function appended({ at, tenantId, keyId, actor, action, reason, jobseekerIds, opened, detail = {} }: AuditEntry): SQL {
   return sql`audit.append(${at.toISOString()}::timestamptz, ${tenantId}::uuid, ${keyId}::uuid, ${actor}::text, ${action}::text, ${reason}::text,
-    array(select jsonb_array_elements_text(${JSON.stringify(jobseekerIds)}::jsonb))::uuid[], ${opened}::integer, ${JSON.stringify(detail)}::jsonb)`
+    array(select jsonb_array_elements_text(${JSON.stringify([...new Set(jobseekerIds)])}::jsonb))::uuid[], ${opened}::integer, ${JSON.stringify(detail)}::jsonb)`
 }

@@ -1,0 +1,28 @@
+/** What an entry of the audit can say was done. Stable: questions, alerts and reports go by these names. */
+export const auditActions = [
+  'identity.read',
+  'identity.looked_up',
+  'identity.changed',
+  'identity.created',
+  'identity.imported',
+  'certificate.added',
+  'disclosure.read',
+  'disclosure.refused',
+  'consent.recorded',
+  'consent_text.published',
+  'person.exported',
+  'person.erased',
+  'statistics.read',
+  'keys.rotated',
+  'duplicates.read',
+  'file.read',
+  'file.changed',
+  'review.requested',
+  'review.taken',
+  'review.decided',
+  'key.created',
+  'key.rotated',
+  'key.revoked',
+  'limit.reached',
+] as const
+export type AuditAction = (typeof auditActions)[number]
