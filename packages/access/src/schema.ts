@@ -20,4 +20,16 @@ export const apiKeys = access.table('api_keys', {
   createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull(),
   expiresAt: timestamp('expires_at', { withTimezone: true, mode: 'date' }),
   revokedAt: timestamp('revoked_at', { withTimezone: true, mode: 'date' }),
+  previousTokenHash: bytea('previous_token_hash'),
+  previousExpiresAt: timestamp('previous_expires_at', { withTimezone: true, mode: 'date' }),
+})
+
+export const ssoSubjects = access.table('sso_subjects', {
+  id: uuid('id').primaryKey(),
+  issuer: text('issuer').notNull(),
+  subject: text('subject').notNull(),
+  tenantId: uuid('tenant_id').notNull(),
+  regionCode: text('region_code'),
+  createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull(),
+  disabledAt: timestamp('disabled_at', { withTimezone: true, mode: 'date' }),
 })

@@ -1,5 +1,6 @@
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createTestDatabase } from '@zhihe/testing/database'
+import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { createAuthenticator } from '../src/authenticate.ts'
 import { createKey, createTenant, listKeys, revokeKey } from '../src/keys.ts'
@@ -42,7 +43,7 @@ describe('a key', () => {
     const tenantId = await createTenant(access.db, '杭州市残联', start)
     const { token } = await createKey(access.db, { tenantId, role: 'organiser', label: 'fair' }, start)
 
-    const { rows } = await access.service.pool.query('select * from access.api_keys')
+    const rows = await access.db.execute(sql`select * from access.api_keys`, 'objects')
 
     expect(JSON.stringify(rows)).not.toContain(token)
     expect(JSON.stringify(await listKeys(access.db))).not.toContain(token)
