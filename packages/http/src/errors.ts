@@ -12,16 +12,23 @@ const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_json',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_ERR_BAD_URL: 'not_found',
+  // What a service itself says it cannot do now, such as opening what it has no key for.
+  ZHIHE_UNAVAILABLE: 'unavailable',
 }
 
 /** The edge of the process: a Problem is rendered, anything else is logged once and answered without a word about its inside. */
-export function handleErrors(app: App): void {
+export function handleErrors(app: App, isUnavailable: (error: unknown) => boolean = () => false): void {
   app.setErrorHandler((error, request, reply) => {
-    const known = toProblem(error)
+    const known = isUnavailable(error) ? problem('unavailable', { retryAfterSeconds: 1 }) : toProblem(error)
     if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return sendProblem(known, request, reply)
   })
   app.setNotFoundHandler((request, reply) => sendProblem(problem('not_found'), request, reply))
+}
+
+/** For what goes wrong before there is a route: an address that cannot be decoded would be answered by Fastify itself, with the address in it. */
+export function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(toProblem(error), request, reply)
 }
 
 export function sendProblem(known: Problem, request: FastifyRequest, reply: FastifyReply) {

@@ -25,6 +25,7 @@ const sentences: Record<string, { zh: string; en: string }> = {
   unknown_licence: { zh: '没有这个证照代码。', en: 'Unknown licence code.' },
   unknown_accommodation: { zh: '没有这个合理便利代码。', en: 'Unknown accommodation code.' },
   unknown_icf: { zh: '没有这个功能（ICF）代码。', en: 'Unknown ICF code.' },
+  exactly_one: { zh: '请只填其中一项。', en: 'Send exactly one of them.' },
   code_or_text: { zh: 'code 与 text 请只填一个。', en: 'Send either code or text, not both.' },
   uncommon_time: {
     zh: '时间应在 1900 年到 9999 年之间，时区不超过 ±14:00。',
@@ -33,11 +34,22 @@ const sentences: Record<string, { zh: string; en: string }> = {
   before_start: { zh: '结束时间应晚于开始时间。', en: 'The end must be after the start.' },
   below_minimum: { zh: '最大值不能小于最小值。', en: 'The maximum must not be below the minimum.' },
   one_of_id_or_facts: { zh: '请给出编号或内容其中之一。', en: 'Give either the id or the facts, one of the two.' },
+  one_of_jobseeker_or_key: { zh: '请给出 jobseekerId 或 keyId，或两者都给。', en: 'Give jobseekerId or keyId, or both.' },
+  one_of_key_endpoint_or_recipient: {
+    zh: '请给出 keyId、endpointId、recipientId 其中之一。',
+    en: 'Give one of keyId, endpointId and recipientId.',
+  },
   one_of_posting_or_jobseeker: { zh: '请给出 postingId 或 jobseekerId 其中之一。', en: 'Give either postingId or jobseekerId.' },
   recipient_for_disclosure_only: {
     zh: '只有 disclosure 需要且必须填写 recipient。',
     en: 'recipient is needed for disclosure and for nothing else.',
   },
+  looks_like_identity: {
+    zh: '看起来含有证件号、残疾人证号或电话号码。请只写与工作有关的内容。',
+    en: 'This looks like a number of an identity card, a certificate or a telephone. Write about the work alone.',
+  },
+  outcome_for_changed: { zh: '只有 changed 需要且必须填写 outcome。', en: 'outcome is needed for changed and for nothing else.' },
+  reason_for_decision: { zh: '作出结论时请说明理由。', en: 'A decision needs its reason.' },
   invalid: { zh: '内容不符合要求，请按说明填写。', en: 'It is not valid; see the reference.' },
 }
 

@@ -30,8 +30,11 @@ export interface Once {
   request: FastifyRequest
   reply: FastifyReply
   now: Date
-  /** With it the stored fingerprint of a body tells nothing about the body: needed where bodies hold personal data. */
-  fingerprintKey?: Buffer
+  /**
+   * With it the stored fingerprint of a body tells nothing about the body: needed where bodies hold personal data. Of several keys the first makes
+   * fingerprints and all recognise them, so that a request that was answered under the key before is still the same request.
+   */
+  fingerprintKey?: Buffer | readonly [Buffer, ...Buffer[]]
   /** Does the work in the transaction given and returns the answer; what it throws is not remembered. */
   run: (tx: Transaction) => Promise<{ status: number; body: unknown }>
 }
@@ -58,7 +61,8 @@ export async function once(options: Once): Promise<FastifyReply> {
 
   async function firstAnswer(tx: Transaction, { table, now, fingerprintKey }: Once, given: string) {
     const { tenantId } = request.principal
-    const fingerprint = fingerprintOf(request, fingerprintKey)
+    const known = fingerprintsOf(request, fingerprintKey)
+    const [fingerprint] = known
     const inserted = await tx
       .insert(table)
       .values({ tenantId, key: given, fingerprint, createdAt: now })
@@ -70,7 +74,7 @@ export async function once(options: Once): Promise<FastifyReply> {
         throw error
       })
     const same = and(eq(table.tenantId, tenantId), eq(table.key, given))
-    if (inserted.length === 0) return await storedAnswer(tx, { table, same, fingerprint })
+    if (inserted.length === 0) return await storedAnswer(tx, { table, same, known })
     failpoint('once.key-taken')
     const { status, body } = await run(tx)
     const schema = contract.schema.response[status]
@@ -85,11 +89,11 @@ export async function once(options: Once): Promise<FastifyReply> {
 
 async function storedAnswer(
   tx: Transaction,
-  { table, same, fingerprint }: { table: IdempotencyTable; same: ReturnType<typeof and>; fingerprint: string },
+  { table, same, known }: { table: IdempotencyTable; same: ReturnType<typeof and>; known: readonly string[] },
 ) {
   const [row] = await tx.select().from(table).where(same)
   if (!row) throw problem('idempotency_in_progress', { retryAfterSeconds: 1 })
-  if (row.fingerprint !== fingerprint)
+  if (!known.includes(row.fingerprint))
     throw problem('idempotency_key_reused', {
       errors: [fieldError('#/header/Idempotency-Key', 'reused', { zh: '请换一个新的键。', en: 'Choose a new key.' })],
     })
@@ -106,9 +110,12 @@ export function readIdempotencyKey(request: FastifyRequest): string | null {
   throw problem('invalid_request', { errors: [fieldError('#/header/Idempotency-Key', 'bad_format', say)] })
 }
 
-function fingerprintOf(request: FastifyRequest, key: Buffer | undefined): string {
-  const hash = key ? createHmac('sha256', key) : createHash('sha256')
-  return hash.update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('base64url')
+function fingerprintsOf(request: FastifyRequest, keys: Once['fingerprintKey']): [string, ...string[]] {
+  const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
+  if (keys === undefined) return [createHash('sha256').update(text).digest('base64url')]
+  const [first, ...rest] = Buffer.isBuffer(keys) ? ([keys] as const) : keys
+  const under = (key: Buffer) => createHmac('sha256', key).update(text).digest('base64url')
+  return [under(first), ...rest.map(under)]
 }
 
 function isLockTimeout(error: unknown): boolean {

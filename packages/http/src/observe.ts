@@ -12,12 +12,14 @@ export function logAndMeasure(app: App, metrics: Registry): void {
     const { scope, operationId } = request.routeOptions.config
     duration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
     const line = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }
-    if (scope === undefined) request.log.debug(line, 'request')
+    // Refused ones are counted, and told of every ten seconds: whoever floods us must not flood the log.
+    if (scope === undefined || reply.statusCode === tooMany) request.log.debug(line, 'request')
     else request.log.info({ ...line, operationId, keyId: request.principal?.keyId, tenantId: request.principal?.tenantId }, 'request')
   })
 }
 
 const name = 'zhihe_http_request_seconds'
+const tooMany = 429
 
 // Several apps may live in one process (the local origin); they share the registry and so this series.
 function histogram(metrics: Registry): Histogram<'method' | 'route' | 'status'> {

@@ -23,6 +23,8 @@ const tags = [
   { name: 'postings', description: 'What organisers push.' },
   { name: 'imports', description: 'Files of postings: what became of each row, and your workbook back.' },
   { name: 'jobseekers', description: 'The register of the federation; identity never leaves it.' },
+  { name: 'disclosures', description: 'What people agreed to disclose to your employer, by receipt.' },
+  { name: 'keys', description: 'Who may call: keys, their bounds, expiry and last use.' },
   { name: 'matches', description: 'Ranked, explained matches.' },
   { name: 'score', description: 'The score as a function.' },
   { name: 'webhook-endpoints', description: 'Where enterprises hear about matches.' },
@@ -44,7 +46,7 @@ const webhookHeaders = z.object({
     .meta({ description: 'One or more of v1,<base64> and v1a,<base64>, with spaces between; one that fits is enough.' }),
 })
 
-const always: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'internal', 'unavailable']
+const always: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'too_many_requests', 'internal', 'unavailable']
 
 /** The surface as an OpenAPI 3.1 document, made from the contracts alone. */
 export function buildOpenApi(routes: readonly RouteContract[]): Document {

@@ -1,0 +1,82 @@
+import { getHeapStatistics } from 'node:v8'
+import { z } from 'zod'
+
+/** What one caller may take of one process, and what the process may take of its machine. */
+export interface Limits {
+  /** Requests a second of all keys of a tenant together, in the long run; twice as many at once. */
+  tenantPerSecond: number
+  /** The same of one key, so that a key among many leaves something to the others. */
+  keyPerSecond: number
+  /** The same of one address that has no valid key. */
+  strangersPerSecond: number
+  /** Requests of a tenant that are being answered at the same time; streams are counted apart, and may be as many. */
+  concurrentRequests: number
+  /** Sockets; whoever comes above is dropped. */
+  maxConnections: number
+  /** Above this mean delay of the event loop, in milliseconds over a second, requests are shed; 0: never. */
+  eventLoopDelayMs: number
+  /** Above this much used heap requests are shed; 0: never. */
+  heapMib: number
+  /** The same for all memory the process holds; 0: never. */
+  rssMib: number
+  /** Proxies whose X-Forwarded-For is believed: addresses, CIDR ranges, or `loopback`, `uniquelocal`; none: the address of the socket counts. */
+  trustedProxies: readonly string[]
+}
+
+const mebibyte = 1_048_576
+const tenantPerSecond = 1_000
+
+export const defaultLimits: Limits = {
+  ...ratesOf(tenantPerSecond),
+  concurrentRequests: 256,
+  maxConnections: 20_000,
+  eventLoopDelayMs: 1_000,
+  heapMib: Math.floor((0.95 * getHeapStatistics().heap_size_limit) / mebibyte),
+  rssMib: 0,
+  trustedProxies: [],
+}
+
+/** How many tokens of a rate may be taken at once, in seconds of that rate. */
+export const burstSeconds = 2
+
+const wholeNumber = (min: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min))
+
+/** The variables by which an API process is given other limits; spread into the shape of its configuration. */
+export const limitFields = {
+  RATE_LIMIT_PER_SECOND: wholeNumber(1).default(tenantPerSecond),
+  CONCURRENT_REQUESTS: wholeNumber(1).default(defaultLimits.concurrentRequests),
+  MAX_CONNECTIONS: wholeNumber(1).default(defaultLimits.maxConnections),
+  PRESSURE_DELAY_MS: wholeNumber(0).default(defaultLimits.eventLoopDelayMs),
+  PRESSURE_HEAP_MIB: wholeNumber(0).default(defaultLimits.heapMib),
+  PRESSURE_RSS_MIB: wholeNumber(0).default(defaultLimits.rssMib),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((one) => one !== '')),
+}
+
+export type LimitConfig = { [Name in keyof typeof limitFields]: z.infer<(typeof limitFields)[Name]> }
+
+/** The limits a configuration asks for. */
+export function limitsOf(config: LimitConfig): Limits {
+  return {
+    ...ratesOf(config.RATE_LIMIT_PER_SECOND),
+    concurrentRequests: config.CONCURRENT_REQUESTS,
+    maxConnections: config.MAX_CONNECTIONS,
+    eventLoopDelayMs: config.PRESSURE_DELAY_MS,
+    heapMib: config.PRESSURE_HEAP_MIB,
+    rssMib: config.PRESSURE_RSS_MIB,
+    trustedProxies: config.TRUSTED_PROXIES,
+  }
+}
+
+// The enterprises of a fair share their organiser's tenant: none of them alone takes more than half of it.
+function ratesOf(perSecond: number) {
+  const half = Math.max(1, Math.floor(perSecond / 2))
+  return { tenantPerSecond: perSecond, keyPerSecond: half, strangersPerSecond: half }
+}
