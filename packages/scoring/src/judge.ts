@@ -5,7 +5,7 @@ import type { RuleCode } from './rules/rule.ts'
 import { rule, type Verdict } from './rules/verdict.ts'
 import { type ComponentKey, componentKeys, full, weights } from './weights.ts'
 
-export type { RuleCode } from './rules/rule.ts'
+export { type RuleCode, ruleCodes } from './rules/rule.ts'
 export type { Verdict } from './rules/verdict.ts'
 
 export interface ComponentScore {

@@ -1,14 +1,20 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { type App, createApp } from '@zhihe/http/app'
+import type { Limits } from '@zhihe/http/limits'
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
 import { sql } from 'drizzle-orm'
+import { defaultGuards, type Guards } from './guards.ts'
 import type { MatchIndex } from './index/open-index.ts'
+import { createPeopleLimit } from './reading/people-limit.ts'
 import { createShownPairs } from './reading/shown-pairs.ts'
+import { decideReviewRoute } from './routes/decide-review.ts'
 import { getMatchRoute } from './routes/get-match.ts'
 import { getRebuildRoute } from './routes/get-rebuild.ts'
 import { listMatchesRoute } from './routes/list-matches.ts'
+import { listReviewsRoute } from './routes/list-reviews.ts'
+import { requestReviewRoute } from './routes/request-review.ts'
 import { scoreRoute } from './routes/score.ts'
 import { startRebuildRoute } from './routes/start-rebuild.ts'
 import { whatIfRoute } from './routes/what-if.ts'
@@ -22,16 +28,32 @@ export interface MatchingAppOptions {
   candidateRefKey: Buffer
   logger: Logger
   metrics: Registry
+  /** The defaults when not given. */
+  limits?: Limits | undefined
+  /** The defaults when not given. */
+  guards?: Guards
 }
 
 /** The HTTP side of the matching service. It does not listen. */
-export async function buildApp({ database, index, authenticate, now, candidateRefKey, logger, metrics }: MatchingAppOptions): Promise<App> {
+export async function buildApp({
+  database,
+  index,
+  authenticate,
+  now,
+  candidateRefKey,
+  logger,
+  metrics,
+  limits,
+  guards = defaultGuards,
+}: MatchingAppOptions): Promise<App> {
   const { db } = database
-  const deps = { db, index, shownPairs: createShownPairs(db), candidateRefKey, now }
+  const peopleLimit = createPeopleLimit({ db, now, logger, metrics, peoplePerDay: guards.peoplePerDay })
+  const deps = { db, index, shownPairs: createShownPairs(db), peopleLimit, candidateRefKey, now }
   return await createApp({
     logger,
     authenticate,
     metrics,
+    limits,
     checks: [
       { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
       { name: 'index', check: () => index.isReady() },
@@ -40,7 +62,10 @@ export async function buildApp({ database, index, authenticate, now, candidateRe
       listMatchesRoute(deps),
       getMatchRoute(deps),
       scoreRoute(deps),
-      whatIfRoute(deps),
+      requestReviewRoute(deps),
+      listReviewsRoute(deps),
+      decideReviewRoute(deps),
+      whatIfRoute({ ...deps, whatIfPerMinute: guards.whatIfPerMinute }),
       startRebuildRoute(deps),
       getRebuildRoute(deps),
     ],

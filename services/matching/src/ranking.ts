@@ -1,6 +1,7 @@
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { type MatchIndex, openIndex } from './index/open-index.ts'
+import { startForgetter } from './jobs/forget-erased.ts'
 import { createIntake } from './jobs/intake.ts'
 import { parseEvent } from './jobs/keep-event.ts'
 import { rebuildBatch } from './jobs/rebuild-batch.ts'
@@ -33,6 +34,7 @@ export function startRanking({ database, listenUrl, candidateRefKey, now, logger
   const index = openIndex({ database, listenUrl, now, logger, snapshotFile, hears: false })
   const refresher = startRefresher({ database, index, now, candidateRefKey, logger, ...(leaseMs === undefined ? {} : { leaseMs }) })
   const intake = createIntake(database.db, refresher.claim)
+  const forgetter = startForgetter({ db: database.db, logger })
 
   async function accept(data: unknown): Promise<Mark | null> {
     const event = parseEvent(data)
@@ -54,6 +56,7 @@ export function startRanking({ database, listenUrl, candidateRefKey, now, logger
       if (mark) await refresher.settle(mark)
     },
     [Symbol.asyncDispose]: async () => {
+      await forgetter[Symbol.asyncDispose]()
       await refresher[Symbol.asyncDispose]()
       await index[Symbol.asyncDispose]()
     },

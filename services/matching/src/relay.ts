@@ -9,6 +9,8 @@ import { sql } from 'drizzle-orm'
 import { readRelayConfig } from './config.ts'
 
 const name = 'matching-relay'
+// What is published is in the queue or has arrived; here it would only be one more place that names people.
+const retentionMs = 3_600_000
 
 await runProcess({
   name,
@@ -25,6 +27,7 @@ await runProcess({
         publish: (consumer, jobs) => producers[consumer].addBulk(jobs),
         isRefusal: isJobRefusal,
         logger,
+        retentionMs,
       }),
     )
     const metrics = createMetrics({ process: name })

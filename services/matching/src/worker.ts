@@ -1,4 +1,5 @@
 import { openDatabase } from '@zhihe/postgres/pool'
+import { startPurging } from '@zhihe/retention/start-purging'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -6,6 +7,7 @@ import { readWorkerConfig } from './config.ts'
 import { snapshotFileOf } from './index/open-index.ts'
 import { measureIndex, measureRanking } from './measures.ts'
 import { startMatchingWorker } from './start-worker.ts'
+import { forgetOldFacts, retentionRules } from './store/retention.ts'
 
 const name = 'matching-worker'
 
@@ -25,6 +27,10 @@ await runProcess({
     const metrics = createMetrics({ process: name })
     measureIndex(metrics, worker.ranking.index)
     measureRanking(metrics, database.db, worker.ranking.refresher)
+    const { db } = database
+    stack.use(
+      startPurging({ db, rules: retentionRules, more: { old_facts: () => forgetOldFacts(db) }, now: () => new Date(), logger, metrics }),
+    )
     const ops = stack.use(await startOpsServer({ host, port, metrics, checks: worker.checks }))
     logger.info({ opsPort: ops.port }, 'ranking')
   },

@@ -21,13 +21,13 @@ interface Stored {
   jobseeker: JobseekerFacts
 }
 
-const openNow = { status: 'open', opensAt: null, closesAt: null, headcount: 2, age: null } as const
+const openNow = { status: 'open', opensAt: null, closesAt: null, headcount: null, age: null } as const
 
 /** A house in which people and postings changed after they were first ranked. */
 async function startHouse() {
   const api = await startMatchingApi()
-  const postings = fc.sample(postingArbitrary, { seed: 7, numRuns: 12 }).map((facts) => ({ ...facts, ...openNow }) as PostingFacts)
-  const people = fc.sample(jobseekerArbitrary, { seed: 7, numRuns: 60 }).map((facts) => sendable(facts as JobseekerFacts))
+  const postings = fc.sample(postingArbitrary, { seed: 7, numRuns: 80 }).map((facts) => ({ ...facts, ...openNow }) as PostingFacts)
+  const people = fc.sample(jobseekerArbitrary, { seed: 7, numRuns: 150 }).map((facts) => sendable(facts as JobseekerFacts))
   const takeAll = async (events: Parameters<typeof api.worker.take>[0][]) =>
     void (await Promise.all(events.map((event) => api.worker.take(event))))
   await takeAll([
@@ -56,7 +56,7 @@ describe('the receipt of every published match', () => {
     await using house = await startHouse()
 
     expect(house.stored).toHaveLength(house.published ?? 0)
-    expect(house.stored.length).toBeGreaterThan(40)
+    expect(house.stored.length).toBeGreaterThan(1_000)
     for (const { posting, jobseeker, verdict, score, confidence, component_scores, evaluated_at, ...entry } of house.stored) {
       const replayed = judge(posting, jobseeker, contextAt(evaluated_at))
       expect(entry.scoring_version).toBe(scoringVersion)
@@ -72,7 +72,9 @@ describe('the receipt of every published match', () => {
   it('is what GET /v1/matches/{id} answers', async () => {
     await using house = await startHouse()
 
-    const answers = await Promise.all(house.stored.map(async (entry) => ({ entry, match: await house.api.match(entry.match_id, 'admin') })))
+    const answers = await Promise.all(
+      house.stored.slice(0, 200).map(async (entry) => ({ entry, match: await house.api.match(entry.match_id, 'admin') })),
+    )
 
     for (const { entry, match } of answers) {
       expect(match).toMatchObject({

@@ -201,7 +201,7 @@ describe('a process reads every row', () => {
     expect(await startWith(replaced('"version":"1 ', '"version":"0 '))).toMatchObject({
       because: expect.stringContaining('was written as'),
     })
-    expect(await startWith(replaced('{\\"format\\":1', '{\\"format\\":2'))).toMatchObject({ because: expect.stringContaining('checksum') })
+    expect(await startWith(replaced('{\\"format\\":2', '{\\"format\\":3'))).toMatchObject({ because: expect.stringContaining('checksum') })
     expect(await startWith(whole)).toMatchObject({ from: 'snapshot' })
   })
 

@@ -6,7 +6,7 @@ import { type AccommodationCode, accommodationLabel } from '@zhihe/vocabulary/ac
 
 type ShortlistChanged = Extract<DomainEvent, { type: 'shortlist.changed' }>['data']
 export type Proposal = ShortlistChanged['proposed'][number]
-export type WithdrawalReason = 'posting_closed' | 'no_longer_fits' | 'others_fit_better'
+export type WithdrawalReason = 'erased' | 'posting_closed' | 'no_longer_fits' | 'others_fit_better'
 
 const bands: readonly [from: number, band: ScoreBand][] = [
   [8_000, 'very_high'],
@@ -48,7 +48,9 @@ export function toProposal(
   return { matchId, candidateRef, verdict, scoreBand: bandOf(score), needs: labelled, jobseekerId, score }
 }
 
-export function withdrawalReason(postingIsOpen: boolean, stillFits: boolean): WithdrawalReason {
+/** That she is erased is told as such, so that whoever hears of it forgets her. */
+export function withdrawalReason(postingIsOpen: boolean, stillFits: boolean, isKnown = true): WithdrawalReason {
+  if (!isKnown) return 'erased'
   if (!postingIsOpen) return 'posting_closed'
   return stillFits ? 'others_fit_better' : 'no_longer_fits'
 }

@@ -189,3 +189,55 @@ describe('a shortlist', () => {
     expect([0, 1, 3, 10, 400, null].map(capacityOf)).toEqual([10, 10, 15, 50, 50, 50])
   })
 })
+
+describe('who has a place by the decision of a human', () => {
+  const pinnedWorld = fc.record({
+    input: world,
+    pins: fc.subarray(Array.from({ length: 24 }, (_, index) => `person-${String(index).padStart(2, '0')}`)),
+  })
+
+  it('is on the list as long as she fits, whoever scores higher; the others share what is left by the same rules', () => {
+    fc.assert(
+      fc.property(pinnedWorld, ({ input, pins }) => {
+        const pinned = new Set(pins)
+        const list = placeShortlist({ ...input, pinned })
+        const there = new Set(ids(list))
+        const pinnedWhoFit = input.fits.filter(({ id }) => pinned.has(id))
+
+        const missing = pinnedWhoFit.filter(({ id }) => !there.has(id))
+        expect(pinnedWhoFit.length <= input.capacity ? missing : []).toEqual([])
+        expect(list.length).toBeLessThanOrEqual(input.capacity)
+        expect(list.map(({ rank }) => rank)).toEqual(list.map((_, place) => place + 1))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('keeps it when the list is made again, also when no more may be proposed this month', () => {
+    fc.assert(
+      fc.property(pinnedWorld, ({ input, pins }) => {
+        const pinned = new Set(pins.slice(0, input.capacity))
+        const once = placeShortlist({ ...input, pinned, newcomersAtMost: 0 })
+        const twice = placeShortlist({ ...input, pinned, newcomersAtMost: 0, before: standingsOf(once) })
+
+        expect(twice).toEqual(once)
+        expect(ids(once)).toEqual(expect.arrayContaining(input.fits.filter(({ id }) => pinned.has(id)).map(({ id }) => id)))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('has her list looked at when she changes, though she does not beat its floor', () => {
+    const list = {
+      postingVersion: 1,
+      size: 1,
+      floor: { tier: 0 as const, rankKey: 9_000 },
+      memberVersions: new Map([['best', 1]]),
+      pinned: ['low'],
+    }
+    const change = { list, posting: { version: 1, capacity: 1 }, takesNewcomers: false, fit: { tier: 1 as const, score: 10 } }
+
+    expect(isAffected({ ...change, jobseeker: { id: 'low', version: 2 } })).toBe(true)
+    expect(isAffected({ ...change, jobseeker: { id: 'other', version: 2 } })).toBe(false)
+  })
+})

@@ -7,6 +7,8 @@ const perVacancy = 5
 const smallest = 10
 const largest = 50
 
+const nobody: ReadonlySet<string> = new Set()
+
 /** Someone who fits a posting now. */
 export interface Fit extends RankKey {
   jobseekerVersion: number
@@ -53,25 +55,29 @@ export interface ListInput {
   fits: readonly Fit[]
   /** The others wait, in their order, until the month turns. */
   newcomersAtMost?: number
+  /** Who has a place by the decision of a human, whoever scores higher and however many were proposed in the month. */
+  pinned?: ReadonlySet<string>
 }
 
 /**
  * The next list. A member who still fits stays; the free places go to the best newcomers; a full list takes a newcomer only for a member she
  * clearly beats. Doing it twice is doing it once.
  */
-export function placeShortlist({ capacity, before, fits, newcomersAtMost = capacity }: ListInput): Placed[] {
+export function placeShortlist({ capacity, before, fits, newcomersAtMost = capacity, pinned = nobody }: ListInput): Placed[] {
   const standings = new Map(before.map((standing) => [standing.jobseekerId, standing]))
   const members = fits.flatMap((fit) => {
     const standing = standings.get(fit.id)
     return standing ? [{ fit, rankKey: steadyKey(fit, standing), previousRank: standing.rank }] : []
   })
   const newcomers = fits.filter(({ id }) => !standings.has(id)).sort(compareMatches)
+  const isPinned = ({ fit }: Pick<Place, 'fit'>) => pinned.has(fit.id)
+  for (const fit of newcomers) if (pinned.has(fit.id)) members.push({ fit, rankKey: fit.score, previousRank: Infinity })
 
-  const list = members.sort(comparePlaces).slice(0, capacity)
-  for (const fit of newcomers.slice(0, newcomersAtMost)) {
-    const last = list.length < capacity ? undefined : list.at(-1)
-    if (last && !beats(fit, { tier: last.fit.tier, rankKey: last.rankKey })) break
-    if (last) list.pop()
+  const list = firstOf(members.sort(comparePlaces), capacity, isPinned)
+  for (const fit of newcomers.filter(({ id }) => !pinned.has(id)).slice(0, newcomersAtMost)) {
+    const last = list.length < capacity ? undefined : list.findLast((place) => !isPinned(place))
+    if (list.length >= capacity && (!last || !beats(fit, { tier: last.fit.tier, rankKey: last.rankKey }))) break
+    if (last) list.splice(list.indexOf(last), 1)
     list.push({ fit, rankKey: fit.score, previousRank: Infinity })
     list.sort(comparePlaces)
   }
@@ -97,7 +103,9 @@ export function mayLackSomebody({
 }
 
 export interface Change {
-  list: { postingVersion: number; size: number; floor: Floor | null; memberVersions: ReadonlyMap<string, number> } | undefined
+  list:
+    | { postingVersion: number; size: number; floor: Floor | null; memberVersions: ReadonlyMap<string, number>; pinned?: readonly string[] }
+    | undefined
   posting: { version: number; capacity: number }
   /** false: the posting has had its proposals of the month, so newcomers wait. */
   takesNewcomers: boolean
@@ -111,7 +119,7 @@ export function isAffected({ list, posting, takesNewcomers, jobseeker, fit }: Ch
   const version = list?.memberVersions.get(jobseeker.id)
   if (version !== undefined) return version !== jobseeker.version || fit === null
   if (fit === null) return false
-  if (!list || list.postingVersion !== posting.version) return true
+  if (!list || list.postingVersion !== posting.version || list.pinned?.includes(jobseeker.id)) return true
   if (!takesNewcomers) return false
   if (list.size < posting.capacity || list.floor === null) return true
   return beats(fit, list.floor)
@@ -121,6 +129,12 @@ interface Place {
   fit: Fit
   rankKey: number
   previousRank: number
+}
+
+/** The first `capacity` places, but no pinned one gives way to one that is not. */
+function firstOf(places: readonly Place[], capacity: number, isPinned: (place: Place) => boolean): Place[] {
+  let room = capacity - places.filter(isPinned).length
+  return places.filter((place) => isPinned(place) || room-- > 0).slice(0, capacity)
 }
 
 function steadyKey({ tier, score }: Fit, standing: Standing): number {

@@ -13,6 +13,8 @@ const lists: fc.Arbitrary<TailedList> = fc.record({
   floorKey: fc.option(fc.integer()),
   proposals: fc.nat(),
   proposalsMonth: fc.option(fc.constant('2026-11')),
+  suppressed: fc.array(ids),
+  pinned: fc.array(ids),
   members: fc.array(fc.record({ jobseekerId: ids, version: fc.nat() })),
 })
 

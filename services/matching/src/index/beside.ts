@@ -24,6 +24,8 @@ type PackedList = [
   proposalsMonth: string | null,
   members: string,
   versions: number[],
+  suppressed: string,
+  pinned: string,
 ]
 
 /** The same as JSON, short: ids stand one behind the other in one text for each owner. */
@@ -56,13 +58,16 @@ export function unpackBeside({ people, postings, lists }: PackedBeside): Beside 
 function packList({ members, ...list }: TailedList): PackedList {
   const { postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth } = list
   const ids = members.map(({ jobseekerId }) => jobseekerId).join('')
-  return [postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, ids, members.map(({ version }) => version)]
+  const versions = members.map(({ version }) => version)
+  const rulings = [list.suppressed.join(''), list.pinned.join('')] as const
+  return [postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, ids, versions, ...rulings]
 }
 
 function unpackList(packed: PackedList): TailedList {
-  const [postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, ids, versions] = packed
+  const [postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, ids, versions, suppressed, pinned] = packed
   const members = splitIds(ids).map((jobseekerId, place) => ({ jobseekerId, version: versions[place] as number }))
-  return { postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, members }
+  const rulings = { suppressed: splitIds(suppressed), pinned: splitIds(pinned) }
+  return { postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, members, ...rulings }
 }
 
 function joinIds(entries: readonly (readonly [id: string, ...unknown[]])[]): string {

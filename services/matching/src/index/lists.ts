@@ -1,9 +1,10 @@
 import type { Proposals } from '../domain/fair-share.ts'
 import type { Floor } from '../domain/shortlist.ts'
+import type { Rulings } from '../store/shortlist-store.ts'
 import type { TailedList } from '../store/tail-store.ts'
 
 /** The published list of a posting, as far as the rules need it. */
-export interface KnownList {
+export interface KnownList extends Rulings {
   seq: number
   postingVersion: number
   size: number
@@ -18,6 +19,7 @@ const onNone: ReadonlySet<string> = new Set()
 export function createLists() {
   const lists = new Map<string, KnownList>()
   const listsByMember = new Map<string, Set<string>>()
+  const listsBySuppressed = new Map<string, Set<string>>()
 
   const listsWith = (jobseekerId: string): ReadonlySet<string> => listsByMember.get(jobseekerId) ?? onNone
 
@@ -32,24 +34,36 @@ export function createLists() {
     listsByMember.set(jobseekerId, own.add(postingId))
   }
 
+  function noteSuppressed(postingId: string, before: readonly string[], now: readonly string[]): void {
+    for (const id of before) listsBySuppressed.get(id)?.delete(postingId)
+    for (const id of now) listsBySuppressed.set(id, (listsBySuppressed.get(id) ?? new Set()).add(postingId))
+  }
+
   return {
     get: (postingId: string) => lists.get(postingId),
     listsWith,
+    /** The postings to which a human decided that she is not proposed. */
+    listsWithout: (jobseekerId: string): ReadonlySet<string> => listsBySuppressed.get(jobseekerId) ?? onNone,
     /** Answers who came or left. */
-    put: ({ postingId, seq, postingVersion, size, floorTier, floorKey, proposals, proposalsMonth, members }: TailedList): string[] => {
+    put: ({ postingId, floorTier, floorKey, proposals, proposalsMonth, members, ...rest }: TailedList): string[] => {
       const memberVersions = new Map(members.map(({ jobseekerId, version }) => [jobseekerId, version]))
+      noteSuppressed(postingId, lists.get(postingId)?.suppressed ?? [], rest.suppressed)
       const old = lists.get(postingId)?.memberVersions
       const left = [...(old?.keys() ?? [])].filter((id) => !memberVersions.has(id))
       const came = [...memberVersions.keys()].filter((id) => !old?.has(id))
       for (const id of left) leave(id, postingId)
       for (const id of came) join(id, postingId)
       const floor = floorTier === null || floorKey === null ? null : { tier: floorTier, rankKey: floorKey }
-      lists.set(postingId, { seq, postingVersion, size, floor, proposals: { month: proposalsMonth, count: proposals }, memberVersions })
+      lists.set(postingId, { ...listOf(rest), floor, proposals: { month: proposalsMonth, count: proposals }, memberVersions })
       return [...left, ...came]
     },
     /** As they were put. */
     all: (): TailedList[] => Array.from(lists, ([postingId, list]) => tailed(postingId, list)),
   }
+}
+
+function listOf({ seq, postingVersion, size, suppressed, pinned }: Pick<KnownList, 'seq' | 'postingVersion' | 'size' | keyof Rulings>) {
+  return { seq, postingVersion, size, suppressed, pinned }
 }
 
 function tailed(postingId: string, { floor, proposals, memberVersions, ...list }: KnownList): TailedList {

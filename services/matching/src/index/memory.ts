@@ -32,6 +32,8 @@ export interface Memory {
   postings: () => Iterable<[id: string, posting: KnownPosting]>
   /** The postings on whose published lists a person stands. */
   listsWith: (jobseekerId: string) => ReadonlySet<string>
+  /** The postings to which a human decided that a person is not proposed. */
+  listsWithout: (jobseekerId: string) => ReadonlySet<string>
   /** Whether an open posting has proposals of the month left. */
   takesNewcomers: (postingId: string, at: Date) => boolean
   jobseeker: (id: string) => KnownJobseeker | undefined
@@ -88,6 +90,7 @@ export function createMemory(): Memory {
     },
     list: (id) => lists.get(id),
     listsWith: (id) => lists.listsWith(id),
+    listsWithout: (id) => lists.listsWithout(id),
     takesNewcomers: (id, at) => {
       const { proposals = { month: null, count: 0 } } = lists.get(id) ?? {}
       return proposalsLeft(proposals, { capacity: postingOf(id)?.capacity ?? 0, at }) > 0
@@ -97,9 +100,14 @@ export function createMemory(): Memory {
     changedSince: changes.since,
     apply: (changed) => {
       for (const posting of changed.postings) applyPosting(posting)
-      for (const { facts, tenantId } of changed.jobseekers) {
-        tenantOf.set(facts.id, tenantId)
-        engine.putJobseeker(facts)
+      for (const { facts, tenantId, isErased = false } of changed.jobseekers) {
+        if (isErased) {
+          tenantOf.delete(facts.id)
+          engine.removeJobseeker(facts.id)
+        } else {
+          tenantOf.set(facts.id, tenantId)
+          engine.putJobseeker(facts)
+        }
         changes.add(facts.id)
       }
       for (const list of changed.lists) {

@@ -44,6 +44,7 @@ const pollMs = 500
 const hearEveryMs = 20
 const oldestMs = 10_000
 const keepEveryMs = 10 * 60_000
+const keepErasedMs = 2_000
 
 /** The file of a process in a folder that several processes use. */
 export function snapshotFileOf(folder: string | undefined, process: string): string | undefined {
@@ -57,12 +58,21 @@ export function openIndex({ database, listenUrl, now, logger, follows = true, he
   const outage = watchOutage(logger, 'reading changes')
   let watermark: Watermark | undefined
   let read: { at: Date; startedMs: number; tookMs: number } | undefined
+  let keeping: NodeJS.Timeout | undefined
+  // Who is erased goes out of the file as well, and many at once go together.
+  const keepSoon = (): void => {
+    keeping ??= setTimeout(() => {
+      keeping = undefined
+      void keeper.save()
+    }, keepErasedMs)
+  }
 
   const readOn = async (since: Watermark, content?: MemoryContent): Promise<number> => {
     const at = now()
     const startedMs = performance.now()
     const changes = await readChanges(database.db, since)
     await keeper.apply(changes, content)
+    if (changes.jobseekers.some(({ isErased }) => isErased)) keepSoon()
     watermark = changes.watermark
     read = { at, startedMs, tookMs: performance.now() - startedMs }
     return countOf(changes)
@@ -80,6 +90,7 @@ export function openIndex({ database, listenUrl, now, logger, follows = true, he
     catchUp().then(outage.end, outage.begin)
   }
   const following = new AsyncDisposableStack()
+  following.defer(() => clearTimeout(keeping))
   if (follows) {
     const heard = following.use(pace(follow, hearEveryMs))
     if (hears) following.use(listen({ url: listenUrl, channel: changeChannel, onNotify: heard.ask, onState: follow }))

@@ -31,7 +31,7 @@ interface Note {
   beside: PackedBeside
 }
 
-const format = 1
+const format = 2
 
 export function openSnapshotFile(db: Db, file: string): SnapshotFile {
   let current: string | null = null

@@ -4,6 +4,7 @@ import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { UnrecoverableJobError } from '@zhihe/queue/policy'
 import { type Claim, type JobseekerNews, keepJobseekers, keepPosting, type PostingCopy } from '../store/copies-store.ts'
 import type { Mark } from '../store/due-store.ts'
+import { type Erasure, eraseJobseekers } from '../store/erasure-store.ts'
 import { inbox } from '../store/schema.ts'
 
 const consumer = 'matching'
@@ -29,7 +30,8 @@ export async function keepEvent(db: Db, event: DomainEvent, claim: Claim): Promi
  */
 export async function keepEvents(db: Db, events: readonly DomainEvent[], claim: Claim): Promise<(Mark | null)[]> {
   const people = events.filter(({ type }) => type === 'jobseeker.changed')
-  const others = events.filter(({ type }) => type !== 'jobseeker.changed')
+  const others = events.filter(({ type }) => type !== 'jobseeker.changed' && type !== 'jobseeker.erased')
+  await eraseBefore(db, events)
   const marks = new Map(
     others.length === 0
       ? await keepPeople(db, people, claim)
@@ -80,6 +82,9 @@ function toPostingCopy(event: DomainEvent): PostingCopy | null {
       return { id, tenantId, employerId, version, status: 'closed', facts: null }
     }
     case 'jobseeker.changed':
+    case 'jobseeker.erased':
+    case 'disclosure.granted':
+    case 'disclosure.revoked':
     case 'shortlist.changed':
     case 'import.finished':
     case 'exposure.changed':
@@ -98,6 +103,14 @@ async function keepPeople(db: Db | Transaction, events: readonly DomainEvent[], 
     const newest = own.toSorted((a, b) => b.facts.version - a.facts.version)[0]
     return [newest?.eventId ?? '', { seq, kind: 'jobseeker', entityId }]
   })
+}
+
+/** First, and by itself: what else comes with it then finds the tombstone. Said twice it is done once. */
+async function eraseBefore(db: Db, events: readonly DomainEvent[]): Promise<void> {
+  const erasures = events.flatMap((event): Erasure[] =>
+    event.type === 'jobseeker.erased' ? [{ ...event.data, eventId: event.id, erasedAt: event.occurredAt }] : [],
+  )
+  if (erasures.length > 0) await db.transaction(async (tx) => await eraseJobseekers(tx, erasures, consumer))
 }
 
 function compare(a: string, b: string): number {

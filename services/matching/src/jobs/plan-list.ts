@@ -1,10 +1,10 @@
+import { candidateRefOf } from '@zhihe/consent/candidate-ref'
 import { explain } from '@zhihe/scoring/explain'
 import type { PostingFacts } from '@zhihe/scoring/facts'
 import { judge } from '@zhihe/scoring/judge'
 import { tierOf } from '@zhihe/scoring/order'
 import { scoringVersion } from '@zhihe/scoring/weights'
 import { isNews, needsOf, type Proposal, toProposal, withdrawalReason } from '../domain/announcement.ts'
-import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { monthlyCapOf, monthOf, type Proposals, proposalsLeft, withProposals } from '../domain/fair-share.ts'
 import { matchIdOf } from '../domain/match-id.ts'
 import { contextAt } from '../domain/relaxations-in-force.ts'
@@ -72,7 +72,7 @@ export function planList(input: PlanInput): Plan | null {
     withdrawn: left.map(({ matchId, jobseekerId }) => ({
       matchId,
       candidateRef: refOf(jobseekerId),
-      reason: withdrawalReason(posting !== undefined, stillFitting.has(jobseekerId)),
+      reason: withdrawalReason(posting !== undefined, stillFitting.has(jobseekerId), memory.jobseeker(jobseekerId) !== undefined),
     })),
   }
 }
@@ -86,21 +86,28 @@ function place(
   const standings = before.map(
     ({ jobseekerId, verdict, rank, rankKey }): Standing => ({ jobseekerId, tier: tierOf(verdict) ?? 1, rank, rankKey }),
   )
-  const staying = before.flatMap((entry) =>
-    isUntouched(entry, facts, changed) ? [fitOf(entry, memory)] : judgeOne(memory, facts, { id: entry.jobseekerId, at }),
-  )
+  const suppressed = new Set(list.suppressed)
+  const pinned = new Set(list.pinned)
+  const staying = before.flatMap((entry) => {
+    if (suppressed.has(entry.jobseekerId)) return []
+    return isUntouched(entry, facts, changed) ? [fitOf(entry, memory)] : judgeOne(memory, facts, { id: entry.jobseekerId, at })
+  })
   const stillFitting = new Set(staying.map(({ id }) => id))
   const newcomersAtMost = proposalsLeft(proposedBy(list), { capacity, at })
+  const byDecision = list.pinned.filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
+  const input = { capacity, before: standings, newcomersAtMost, pinned }
   if (changed && changed.size <= judgedOneByOne && !mayLackSomebody({ capacity, before: standings, staying })) {
-    const others = [...changed].filter((id) => !members.has(id)).flatMap((id) => judgeOne(memory, facts, { id, at }))
-    return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...others], newcomersAtMost }), stillFitting }
+    const mayCome = [...changed].filter((id) => !members.has(id) && !suppressed.has(id) && !pinned.has(id))
+    const others = mayCome.flatMap((id) => judgeOne(memory, facts, { id, at }))
+    return { placed: placeShortlist({ ...input, fits: [...staying, ...byDecision, ...others] }), stillFitting }
   }
-  const query = { limit: Math.min(capacity, newcomersAtMost), ...contextAt(at), exclude: members }
+  const exclude = members.union(suppressed).union(pinned)
+  const query = { limit: Math.min(capacity, newcomersAtMost), ...contextAt(at), exclude }
   const newcomers = memory.engine.rankForPosting(facts, query).map((match): Fit => {
     const { jobseekerId: id, components, verdict, ...rest } = match
     return { ...rest, id, verdict, tier: tierOf(verdict) ?? 1, componentScores: components.map(({ score }) => score) }
   })
-  return { placed: placeShortlist({ capacity, before: standings, fits: [...staying, ...newcomers], newcomersAtMost }), stillFitting }
+  return { placed: placeShortlist({ ...input, fits: [...staying, ...byDecision, ...newcomers] }), stillFitting }
 }
 
 /** Whether a member is to the posting what she was when the list was known to be right: neither of the two has changed since. */

@@ -1,9 +1,10 @@
+import { candidateRefOf } from '@zhihe/consent/candidate-ref'
 import type { Match, MatchReceipt } from '@zhihe/contracts/match'
 import { type Explanation, explain } from '@zhihe/scoring/explain'
 import type { JobseekerFacts, PostingFacts } from '@zhihe/scoring/facts'
 import type { Sight } from '../domain/access.ts'
-import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { matchIdOf } from '../domain/match-id.ts'
+import { basis } from '../domain/receipt.ts'
 import { contextAt } from '../domain/relaxations-in-force.ts'
 import { viewExplanation, viewReasons } from '../domain/view.ts'
 
@@ -35,7 +36,7 @@ export function describeReceipt(shown: Shown, { reader, published }: { reader: R
   const { posting, jobseeker, at } = shown
   const { scoringVersion, tableVersion } = explanation
   const versions = { scoringVersion, tableVersion, postingVersion: posting.version, jobseekerVersion: jobseeker.version }
-  return { ...view(shown, explanation, reader), receipt: { ...versions, evaluatedAt: at.toISOString(), published } }
+  return { ...view(shown, explanation, reader), receipt: { ...versions, evaluatedAt: at.toISOString(), published, ...basis } }
 }
 
 function explainShown({ posting, jobseeker, at }: Shown): Explanation {

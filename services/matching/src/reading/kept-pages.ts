@@ -1,6 +1,12 @@
+/** A page as JSON, and of whom it tells. */
+export interface ListPage {
+  json: Buffer
+  jobseekerIds: readonly string[]
+}
+
 export interface KeptPages {
-  get: (asOf: Date, key: string) => Buffer | undefined
-  put: (asOf: Date, key: string, page: Buffer) => void
+  get: (asOf: Date, key: string) => ListPage | undefined
+  put: (asOf: Date, key: string, page: ListPage) => void
 }
 
 const maxBytes = 32 * 1024 * 1024
@@ -11,13 +17,13 @@ const maxBytes = 32 * 1024 * 1024
  */
 export function createKeptPages(): KeptPages {
   let since: Date | undefined
-  let pages = new Map<string, Buffer>()
+  let pages = new Map<string, ListPage>()
   let bytes = 0
 
   return {
     get: (asOf, key) => (asOf === since ? pages.get(key) : undefined),
     put: (asOf, key, page) => {
-      const size = page.length + 2 * key.length
+      const size = page.json.length + 2 * key.length
       if (asOf !== since || bytes + size > maxBytes) {
         since = asOf
         pages = new Map()

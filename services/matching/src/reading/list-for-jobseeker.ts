@@ -1,6 +1,7 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { problem } from '@zhihe/http/problem'
 import { maySeeJobseeker } from '../domain/access.ts'
+import { matchingOff } from '../domain/matching-off.ts'
 import { relaxationsAt } from '../domain/relaxations-in-force.ts'
 import type { KnownJobseeker } from '../index/memory.ts'
 import { awaitArrival } from './await-arrival.ts'
@@ -8,10 +9,10 @@ import { describePage, type Listed } from './describe-page.ts'
 import type { ListDeps } from './list-deps.ts'
 import type { MatchQuery } from './list-for-posting.ts'
 import { livePage } from './live-list.ts'
+import { composePage } from './match-page.ts'
 import { readPlace, writePlace } from './place.ts'
 
 const defaultLimit = 20
-const nobody: ReadonlySet<string> = new Set()
 
 /** Postings for a person, out of the engine, as the JSON of a page. */
 export async function listForJobseeker(deps: ListDeps, caller: Principal, query: MatchQuery & { jobseekerId: string }): Promise<Buffer> {
@@ -19,6 +20,8 @@ export async function listForJobseeker(deps: ListDeps, caller: Principal, query:
   const jobseeker = await findJobseekerForCaller(deps, caller, query.jobseekerId)
   const at = now()
   const asOf = index.asOf() ?? at
+  const off = matchingOff(jobseeker.facts)
+  if (off) return composePage([], { nextCursor: null, asOf: asOf.toISOString(), off })
   const place = readPlace(query.cursor)
   const before = place?.in === 'live' ? place.shown : 0
   const page = livePage({
@@ -34,7 +37,7 @@ export async function listForJobseeker(deps: ListDeps, caller: Principal, query:
       ...(query.workMode !== undefined && { workMode: query.workMode }),
       ...(query.regionCode !== undefined && { regionCode: query.regionCode }),
     },
-    exclude: nobody,
+    exclude: index.memory.listsWithout(jobseeker.facts.id),
   })
   const listed = page.matches.flatMap(({ postingId }, position): Listed[] => {
     const posting = index.memory.posting(postingId)?.facts

@@ -10,6 +10,7 @@ import { findPosting } from '../store/copies-store.ts'
 import type { Entry } from '../store/shortlist-store.ts'
 import { awaitArrival } from './await-arrival.ts'
 import { describePage, type Listed } from './describe-page.ts'
+import type { ListPage } from './kept-pages.ts'
 import type { ListDeps } from './list-deps.ts'
 import { livePage } from './live-list.ts'
 import { composePage } from './match-page.ts'
@@ -32,10 +33,10 @@ export async function listForPosting(deps: ListDeps, caller: Principal, query: M
   // What the answer depends on, apart from what the index knows: who asks, what, and how late it is.
   const key = `${sight.audience} ${sight.tenantId} ${sight.regionCode} ${JSON.stringify(query)} ${momentOf(posting.facts, at)}`
   const kept = deps.pages.get(asOf, key)
-  if (kept !== undefined) return kept
-  const page = await makePage(deps, { posting, sight, query, filter: filterOf(query, region), at, asOf })
-  if (index.asOf() === asOf) deps.pages.put(asOf, key, page)
-  return page
+  const page = kept ?? (await makePage(deps, { posting, sight, query, filter: filterOf(query, region), at, asOf }))
+  if (kept === undefined && index.asOf() === asOf) deps.pages.put(asOf, key, page)
+  await deps.peopleLimit.note(caller, posting, page.jobseekerIds)
+  return page.json
 }
 
 interface Question {
@@ -47,13 +48,14 @@ interface Question {
   asOf: Date
 }
 
-async function makePage(deps: ListDeps, { query, ...question }: Question): Promise<Buffer> {
+async function makePage(deps: ListDeps, { query, ...question }: Question): Promise<ListPage> {
   const { posting, sight, filter, asOf } = question
   const published = Object.keys(filter).length === 0 ? await deps.readPublished(query.postingId) : []
   const place = readPlace(query.cursor)
   const { listed, next } = readPage(deps, { ...question, published, place, limit: query.limit ?? defaultLimit })
   const reader = { audience: sight.audience, employerId: posting.employerId, candidateRefKey: deps.candidateRefKey }
-  return await describePage(deps, { listed, reader, nextCursor: next && writePlace(next), asOf: asOf.toISOString() })
+  const json = await describePage(deps, { listed, reader, nextCursor: next && writePlace(next), asOf: asOf.toISOString() })
+  return { json, jobseekerIds: listed.map((one) => ('published' in one ? one.published : one.live).jobseekerId) }
 }
 
 /** Throws the one 404 for a posting that is not there and for one that the caller may not see. `posting` is undefined when it is closed. */
@@ -85,8 +87,9 @@ interface Page {
 }
 
 function readPage(deps: ListDeps, input: PageInput): Page {
-  const { sight, published, place, limit } = input
-  const visible = published.filter(({ jobseekerId }) => isVisible(deps, sight, jobseekerId))
+  const { posting, sight, published, place, limit } = input
+  const suppressed = suppressedOf(deps, posting)
+  const visible = published.filter(({ jobseekerId }) => !suppressed.has(jobseekerId) && isVisible(deps, sight, jobseekerId))
   const passed = place?.in === 'published' ? place.rank : 0
   const ahead = place?.in === 'live' ? [] : visible.filter(({ rank }) => rank > passed)
   const listed = ahead.slice(0, limit).map((entry): Listed => ({ published: entry }))
@@ -110,7 +113,7 @@ function liveRest(
     limit: Math.max(room, 1),
     after: place?.in === 'live' ? place.after : undefined,
     filter,
-    exclude: new Set(published.map(({ jobseekerId }) => jobseekerId)),
+    exclude: new Set(published.map(({ jobseekerId }) => jobseekerId)).union(suppressedOf(deps, posting)),
   })
   if (room === 0) return { listed: [...listed], next: page.matches.length > 0 ? { in: 'published', rank: before } : null }
   const live = page.matches.map(({ jobseekerId }, position): Listed => {
@@ -118,6 +121,11 @@ function liveRest(
     return { live: { posting: posting.facts, jobseekerId, jobseekerVersion, rank: before + position + 1, at, asOf } }
   })
   return { listed: [...listed, ...live], next: page.next && { in: 'live', shown: before + live.length, after: page.next } }
+}
+
+/** Whom a human took off the posting, as far as this process has heard. */
+function suppressedOf({ index }: ListDeps, { facts: { id } }: KnownPosting): ReadonlySet<string> {
+  return new Set(index.memory.list(id)?.suppressed)
 }
 
 function isVisible({ findPerson }: ListDeps, sight: Sight, jobseekerId: string): boolean {

@@ -1,3 +1,4 @@
+import type { MatchingOff } from '../domain/matching-off.ts'
 import type { Fragment } from './fragments.ts'
 
 /** A match in its place on a page. */
@@ -11,6 +12,8 @@ export interface PageEnd {
   nextCursor: string | null
   /** RFC 3339. */
   asOf: string
+  /** Why there is nothing to show, and what there is instead. */
+  off?: MatchingOff
 }
 
 const start = '{"items":['
@@ -22,8 +25,9 @@ const roomForRank = 17
  * The JSON of a page of matches, put together from bytes: nothing that was rendered before is encoded again. Written into one buffer, because
  * a hundred small ones took longer than the copying.
  */
-export function composePage(matches: readonly PlacedFragment[], { nextCursor, asOf }: PageEnd): Buffer {
-  const end = `],"nextCursor":${JSON.stringify(nextCursor)},"asOf":${JSON.stringify(asOf)}}`
+export function composePage(matches: readonly PlacedFragment[], { nextCursor, asOf, off }: PageEnd): Buffer {
+  const why = off === undefined ? '' : `,"off":${JSON.stringify(off)}`
+  const end = `],"nextCursor":${JSON.stringify(nextCursor)},"asOf":${JSON.stringify(asOf)}${why}}`
   let room = start.length + Buffer.byteLength(end)
   for (const one of matches) room += one.head.length + one.body.length + one.asOf.length + itemEnd.length + roomForRank
   const page = Buffer.allocUnsafe(room)

@@ -1,5 +1,5 @@
+import { candidateRefOf } from '@zhihe/consent/candidate-ref'
 import { explain } from '@zhihe/scoring/explain'
-import { candidateRefOf } from '../domain/candidate-ref.ts'
 import { matchIdOf } from '../domain/match-id.ts'
 import { contextAt } from '../domain/relaxations-in-force.ts'
 import { explanationMembers } from '../domain/view-json.ts'

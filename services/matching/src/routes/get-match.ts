@@ -3,11 +3,13 @@ import { getMatchContract, type MatchReceipt } from '@zhihe/contracts/match'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { isInSight, sightOfPosting } from '../domain/access.ts'
+import { reviewStateOf } from '../domain/review.ts'
 import { describeReceipt, type Shown } from '../reading/describe-match.ts'
 import { withFacts } from '../reading/facts-of-entries.ts'
 import { findJobseeker, findPosting } from '../store/copies-store.ts'
 import { findPair, type Pair } from '../store/match-store.ts'
-import { findEntry } from '../store/shortlist-store.ts'
+import { findLastReview } from '../store/review-store.ts'
+import { findEntry, isSuppressed } from '../store/shortlist-store.ts'
 import type { ReadDeps } from './deps.ts'
 
 export function getMatchRoute(deps: ReadDeps): RoutePlugin {
@@ -26,7 +28,7 @@ export function getMatchRoute(deps: ReadDeps): RoutePlugin {
 
 /** What the published list says of the pair, explained again from the very versions it was made from; else what is true now. */
 async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promise<MatchReceipt> {
-  const { db, index, now, candidateRefKey } = deps
+  const { db, index, now, candidateRefKey, peopleLimit } = deps
   const [posting, jobseeker, entry] = await Promise.all([
     findPosting(db, pair.postingId),
     findJobseeker(db, pair.jobseekerId),
@@ -40,6 +42,13 @@ async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promi
   const asItIs: Shown[] = posting.facts ? [{ posting: posting.facts, jobseeker: jobseeker.facts, rank: null, at, asOf: at }] : []
   const [shown] = entry ? await withFacts(db, index.memory, [entry]) : asItIs
   if (!shown) throw problem('not_found')
+  const isRegister = sight.audience === 'register'
+  if (!isRegister && (await isSuppressed(db, pair))) throw problem('not_found')
+  await peopleLimit.note(caller, posting, [pair.jobseekerId])
   const reader = { audience: sight.audience, employerId: posting.employerId, candidateRefKey }
-  return describeReceipt(shown, { reader, published: entry !== null })
+  const review = isRegister ? await findLastReview(db, pair.id) : null
+  return {
+    ...describeReceipt(shown, { reader, published: entry !== null }),
+    ...(review && { review: reviewStateOf(review.status) }),
+  }
 }

@@ -82,7 +82,7 @@ export async function keepJobseekers(
         select id, "tenantId", "regionCode", version, facts from latest order by id
         on conflict (id) do update set region_code = excluded.region_code, version = excluded.version, facts = excluded.facts,
           xid = pg_current_xact_id(), changed_at = now()
-        where j.version < excluded.version
+        where j.version < excluded.version and j.erased_at is null
         returning id, version, facts
       ), history as (
         insert into matching.jobseeker_facts (id, version, facts) select id, version, facts from kept
@@ -96,7 +96,7 @@ export async function keepJobseekers(
 }
 
 /** The copy of a posting, open or closed. */
-export async function findPosting(db: Db, id: string): Promise<PostingCopy | null> {
+export async function findPosting(db: Db | Transaction, id: string): Promise<PostingCopy | null> {
   const [row] = await rowsOf<PostingCopy>(
     db,
     sql`select id, tenant_id as "tenantId", employer_id as "employerId", version, status, facts from matching.postings where id = ${id}`,
@@ -104,10 +104,10 @@ export async function findPosting(db: Db, id: string): Promise<PostingCopy | nul
   return row ?? null
 }
 
-export async function findJobseeker(db: Db, id: string): Promise<{ tenantId: string; facts: JobseekerFacts } | null> {
+export async function findJobseeker(db: Db | Transaction, id: string): Promise<{ tenantId: string; facts: JobseekerFacts } | null> {
   const [row] = await rowsOf<{ tenantId: string; facts: JobseekerFacts }>(
     db,
-    sql`select tenant_id as "tenantId", facts from matching.jobseekers where id = ${id}`,
+    sql`select tenant_id as "tenantId", facts from matching.jobseekers where id = ${id} and erased_at is null`,
   )
   return row ?? null
 }

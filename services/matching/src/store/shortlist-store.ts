@@ -40,7 +40,15 @@ export interface NewListHeader extends ListHeader {
   proposalsCap: number
 }
 
-export interface LockedList extends ListHeader {
+/** What humans decided of pairs. */
+export interface Rulings {
+  /** Who is not to be on the list. */
+  suppressed: readonly string[]
+  /** Who has a place on it while she fits at all. */
+  pinned: readonly string[]
+}
+
+export interface LockedList extends ListHeader, Rulings {
   tenantId: string
   employerId: string
 }
@@ -51,7 +59,7 @@ const entryColumns = sql`e.posting_id as "postingId", e.jobseeker_id as "jobseek
   to_char(e.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt", e.needs`
 
 /** Makes the rows that `lockShortlists` will lock, in one order everywhere. */
-export async function ensureShortlists(db: Db, postingIds: readonly string[]): Promise<void> {
+export async function ensureShortlists(db: Db | Transaction, postingIds: readonly string[]): Promise<void> {
   await db.execute(
     sql`insert into matching.shortlists (posting_id, posting_version, seq, size)
       select p.id, 0, 0, 0 from matching.postings p
@@ -66,7 +74,7 @@ export async function lockShortlists(tx: Transaction, postingIds: readonly strin
   const rows = await rowsOf<Omit<LockedList, 'seq'> & { seq: string }>(
     tx,
     sql`select s.posting_id as "postingId", s.posting_version as "postingVersion", s.seq, s.size, s.floor_tier as "floorTier",
-        s.floor_key as "floorKey", s.proposals, s.proposals_month as "proposalsMonth", p.tenant_id as "tenantId", p.employer_id as "employerId"
+        s.floor_key as "floorKey", s.proposals, s.proposals_month as "proposalsMonth", s.suppressed, s.pinned, p.tenant_id as "tenantId", p.employer_id as "employerId"
       from matching.shortlists s join matching.postings p on p.id = s.posting_id
       where s.posting_id = any(${asIds(postingIds)}) order by s.posting_id for update of s`,
   )
@@ -83,6 +91,15 @@ export async function readEntries(db: Db | Transaction, postingIds: readonly str
 export async function findEntry(db: Db, matchId: string): Promise<Entry | null> {
   const [row] = await rowsOf<Entry>(db, sql`select ${entryColumns} from matching.shortlist_entries e where e.match_id = ${matchId}`)
   return row ?? null
+}
+
+/** Whether a human decided that she is not proposed to this posting. */
+export async function isSuppressed(db: Db, { postingId, jobseekerId }: { postingId: string; jobseekerId: string }): Promise<boolean> {
+  const rows = await rowsOf(
+    db,
+    sql`select from matching.shortlists where posting_id = ${postingId} and ${jobseekerId}::uuid = any (suppressed)`,
+  )
+  return rows.length > 0
 }
 
 export interface ListChange {

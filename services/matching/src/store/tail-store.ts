@@ -3,7 +3,7 @@ import type { Db, Transaction } from '@zhihe/postgres/pool'
 import { sql } from 'drizzle-orm'
 import { rowsOf } from './rows.ts'
 import { asIds } from './schema.ts'
-import type { ListHeader } from './shortlist-store.ts'
+import type { ListHeader, Rulings } from './shortlist-store.ts'
 
 type Tailed = 'posting' | 'jobseeker' | 'shortlist'
 
@@ -25,9 +25,11 @@ export interface TailedPosting {
 }
 export interface TailedJobseeker {
   tenantId: string
+  /** Of who is erased nothing but id and version. */
   facts: JobseekerFacts
+  isErased?: boolean
 }
-export interface TailedList extends ListHeader {
+export interface TailedList extends ListHeader, Rulings {
   members: { jobseekerId: string; version: number }[]
 }
 
@@ -70,12 +72,12 @@ async function readFew(db: Db, { xid, seen }: Watermark): Promise<Changes | null
         from matching.postings where xid >= ${xid}::xid8 limit ${rowsAtOnce})
       union all (
         select 'jobseeker', id, xid::text, case when not concat_ws(' ', 'jobseeker', id, xid) = any(${known}) then jsonb_build_object(
-          'tenantId', tenant_id, 'facts', facts) end
+          'tenantId', tenant_id, 'facts', facts, 'isErased', erased_at is not null) end
         from matching.jobseekers where xid >= ${xid}::xid8 limit ${rowsAtOnce})
       union all (
         select 'shortlist', posting_id, xid::text, case when not concat_ws(' ', 'shortlist', posting_id, xid) = any(${known}) then jsonb_build_object(
           'postingId', posting_id, 'postingVersion', posting_version, 'seq', seq, 'size', size, 'floorTier', floor_tier, 'floorKey', floor_key,
-          'proposals', proposals, 'proposalsMonth', proposals_month, 'members', ${membersOf}) end
+          'proposals', proposals, 'proposalsMonth', proposals_month, 'suppressed', suppressed, 'pinned', pinned, 'members', ${membersOf}) end
         from matching.shortlists s where xid >= ${xid}::xid8 limit ${rowsAtOnce})`,
   )
   const changes: Changes = { watermark: { xid, seen: new Map() }, postings: [], jobseekers: [], lists: [] }
@@ -145,14 +147,17 @@ function readPostings(tx: Transaction, ids: readonly string[]): Promise<TailedPo
 }
 
 function readJobseekers(tx: Transaction, ids: readonly string[]): Promise<TailedJobseeker[]> {
-  return rowsOf(tx, sql`select tenant_id as "tenantId", facts from matching.jobseekers where id = any(${asIds(ids)})`)
+  return rowsOf(
+    tx,
+    sql`select tenant_id as "tenantId", facts, erased_at is not null as "isErased" from matching.jobseekers where id = any(${asIds(ids)})`,
+  )
 }
 
 async function readLists(tx: Transaction, ids: readonly string[]): Promise<TailedList[]> {
   const rows = await rowsOf<Omit<TailedList, 'seq'> & { seq: string }>(
     tx,
     sql`select posting_id as "postingId", posting_version as "postingVersion", seq, size, floor_tier as "floorTier", floor_key as "floorKey",
-        proposals, proposals_month as "proposalsMonth", ${membersOf} as members
+        proposals, proposals_month as "proposalsMonth", suppressed, pinned, ${membersOf} as members
       from matching.shortlists s where s.posting_id = any(${asIds(ids)})`,
   )
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
