@@ -1,4 +1,6 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
+import { ssoOf } from '@zhihe/access/sso-settings'
+import { limitsOf } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -15,12 +17,13 @@ await runProcess({
     const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: name }))
     const app = await buildApp({
       database,
-      authenticate: createAuthenticator({ db: database.db, now }),
+      authenticate: createAuthenticator({ db: database.db, now, sso: ssoOf(config) }),
       now,
       logger,
       metrics: createMetrics({ process: name }),
       secretKeys: config.WEBHOOK_SECRET_KEY,
       allowPrivate: config.WEBHOOK_ALLOW_PRIVATE,
+      limits: limitsOf(config),
     })
     stack.defer(() => app.close())
     await app.listen({ host: config.HOST, port: config.PORT })

@@ -1,5 +1,6 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { type App, createApp } from '@zhihe/http/app'
+import type { Limits } from '@zhihe/http/limits'
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
@@ -28,6 +29,8 @@ export interface AppDeps {
   newId?: () => string
   logger: Logger
   metrics: Registry
+  /** The defaults when not given. */
+  limits?: Limits | undefined
   /** The first seals secrets, every one opens them. */
   secretKeys: readonly [NamedKey, ...NamedKey[]]
   /** Endpoints on http and on private addresses are allowed. */
@@ -61,6 +64,7 @@ export async function buildApp({
   metrics,
   secretKeys,
   allowPrivate,
+  limits,
 }: AppDeps): Promise<App> {
   const cipher = createSecretCipher(secretKeys)
   const deps = { db: database.db, now, newId, cipher, allowPrivate, idempotency: sealedIdempotencyTable(cipher) }
@@ -68,6 +72,7 @@ export async function buildApp({
     logger,
     authenticate,
     metrics,
+    limits,
     routes: routes.map((route) => route(deps)),
     checks: [{ name: 'database', check: async () => void (await database.pool.query('select 1')) }],
   })

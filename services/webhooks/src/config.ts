@@ -1,3 +1,5 @@
+import { ssoFields } from '@zhihe/access/sso-settings'
+import { limitFields } from '@zhihe/http/limits'
 import { flagField, namedKeyField, portField, processFields, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 import type { NamedKey } from './secret-cipher.ts'
@@ -22,7 +24,7 @@ const commonFields = {
 }
 
 export function readApiConfig(env: Environment = process.env) {
-  return readConfig({ ...commonFields, PORT: portField.default(7004) }, env)
+  return readConfig({ ...commonFields, PORT: portField.default(7004), ...ssoFields, ...limitFields }, env)
 }
 
 export function readWorkerConfig(env: Environment = process.env) {

@@ -77,3 +77,26 @@ export function shortlistChanged(
     },
   }
 }
+
+export function disclosureGranted(
+  { tenantId, employerId }: About,
+  changes: Partial<Event<'disclosure.granted'>['data']> = {},
+): Event<'disclosure.granted'> {
+  const data = {
+    grantId: uuidv7(),
+    tenantId,
+    employerId,
+    jobseekerId: uuidv7(),
+    receipt: `dr_${'a'.repeat(43)}`,
+    candidateRef: 'c_anna',
+    fields: ['name' as const, 'phone' as const],
+    expiresAt: '2099-01-01T00:00:00.000Z',
+    ...changes,
+  }
+  return { id: uuidv7(), type: 'disclosure.granted', occurredAt, data }
+}
+
+export function disclosureRevoked({ data }: Event<'disclosure.granted'>): Event<'disclosure.revoked'> {
+  const { jobseekerId: _, fields: __, expiresAt: ___, ...identity } = data
+  return { id: uuidv7(), type: 'disclosure.revoked', occurredAt, data: { ...identity, reason: 'revoked' } }
+}

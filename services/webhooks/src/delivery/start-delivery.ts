@@ -1,10 +1,13 @@
 import type { Database } from '@zhihe/postgres/pool'
 import { type Consumer, startConsumer } from '@zhihe/queue/consumer'
+import { startPurging } from '@zhihe/retention/start-purging'
 import type { ReadyCheck } from '@zhihe/runtime/health'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
 import { consumeEvent } from '../jobs/consume-event.ts'
+import { startRedactor } from '../jobs/redact-sent.ts'
 import { createSecretCipher, type NamedKey } from '../secret-cipher.ts'
+import { retentionRules } from '../store/retention.ts'
 import { secretKeyIds } from '../store/secret-store.ts'
 import { measureDeliveries } from './delivery-metrics.ts'
 import { resolveByDns, resolveBySystem } from './guarded-lookup.ts'
@@ -45,6 +48,8 @@ export function startDelivery({
   const poster = stack.use(createPoster({ allowPrivate, resolve: allowPrivate ? resolveBySystem : resolveByDns() }))
   const sender = createSender({ db, poster, cipher, now, logger, onAnswer: observe })
   const running = stack.use(runSender({ sender, listenUrl: databaseUrl, logger }))
+  stack.use(startRedactor({ db, now, logger }))
+  stack.use(startPurging({ db, rules: retentionRules, now, logger, metrics }))
   const consumer: Consumer = stack.use(
     startConsumer({ url: queueUrl, queue: 'webhooks', concurrency: eventsAtOnce, handle: consumeEvent({ db, now }), logger }),
   )

@@ -1,7 +1,14 @@
 import { webhookBodies } from '@zhihe/contracts/webhook-body'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
-import { importFinished, postingClosed, postingNeedsInfo, shortlistChanged } from '../../test/sample-events.ts'
+import {
+  disclosureGranted,
+  disclosureRevoked,
+  importFinished,
+  postingClosed,
+  postingNeedsInfo,
+  shortlistChanged,
+} from '../../test/sample-events.ts'
 import { disabledDraft, draftsOf } from './drafts.ts'
 
 const about = { tenantId: uuidv7(), employerId: uuidv7() }
@@ -98,6 +105,20 @@ describe('draftsOf', () => {
       data: { ...told, href: `/v1/imports/${event.data.importId}` },
     })
     expect(drafts(event)[0]?.body).not.toContain(tenantId)
+  })
+
+  it('says of a disclosure by which receipt it is read, and asks for its grant; of its end it asks nobody', () => {
+    const event = disclosureGranted(about)
+    const { grantId, jobseekerId, receipt, candidateRef, fields, expiresAt } = event.data
+    const [granted, revoked] = [drafts(event), drafts(disclosureRevoked(event))]
+
+    expect([granted, revoked]).toMatchObject([
+      [{ type: 'disclosure.granted', grantId, jobseekerId, postingId: null, matchId: null }],
+      [{ type: 'disclosure.revoked', grantId, jobseekerId: null, postingId: null, matchId: null }],
+    ])
+    const href = `/v1/disclosures/${receipt}`
+    expect((JSON.parse(granted[0]?.body ?? '') as { data: unknown }).data).toEqual({ receipt, candidateRef, href, fields, expiresAt })
+    expect((JSON.parse(revoked[0]?.body ?? '') as { data: unknown }).data).toEqual({ receipt, candidateRef, href, reason: 'revoked' })
   })
 
   it('says why an endpoint is not sent to any more', () => {

@@ -8,8 +8,10 @@ export interface Draft {
   postingId: string | null
   seq: number | null
   matchId: string | null
-  /** Who must consent when it is sent; null: nobody need. */
+  /** Who must consent when it is sent, to matching or, with a grant, to that; null: nobody need. */
   jobseekerId: string | null
+  /** The disclosure it tells of. */
+  grantId: string | null
   /** Who is held back goes out from the highest. */
   priority: number
   /** Tells the messages of one event apart. */
@@ -24,13 +26,19 @@ type HeardEvent = Extract<DomainEvent, { type: WebhookType | 'shortlist.changed'
 type PostingEvent = Extract<HeardEvent, { type: `posting.${string}` }>
 type ShortlistEvent = Extract<HeardEvent, { type: 'shortlist.changed' }>
 type ImportEvent = Extract<HeardEvent, { type: 'import.finished' }>
+type DisclosureEvent = Extract<HeardEvent, { type: `disclosure.${string}` }>
 type Outline = Omit<Draft, 'body'> & { data: Record<string, unknown> }
 
 const bodyLimitBytes = 20_000
-const aboutNobody = { matchId: null, jobseekerId: null, priority: 0 }
+const aboutNobody = { matchId: null, jobseekerId: null, grantId: null, priority: 0 }
 
 export function isHeard(event: DomainEvent): event is HeardEvent {
   return event.type === 'shortlist.changed' || event.type in webhookBodies
+}
+
+/** What a person lets one employer read: nobody else hears of it. */
+export function isDisclosure({ type }: HeardEvent): boolean {
+  return type.startsWith('disclosure.')
 }
 
 /** What an event says to endpoints. An event that our own contract does not allow on the wire is refused as a whole. */
@@ -74,6 +82,9 @@ function outlinesOf(event: HeardEvent): Outline[] {
       return shortlistOutlines(event)
     case 'import.finished':
       return [importOutline(event)]
+    case 'disclosure.granted':
+    case 'disclosure.revoked':
+      return [disclosureOutline(event)]
     default:
       return [postingOutline(event)]
   }
@@ -104,6 +115,17 @@ function moreOf(event: PostingEvent): Record<string, unknown> {
 function importOutline({ type, data }: ImportEvent): Outline {
   const { tenantId: _, ...told } = data
   return { ...aboutNobody, type, postingId: null, seq: null, dedupKey: type, data: { ...told, href: `/v1/imports/${data.importId}` } }
+}
+
+function disclosureOutline(event: DisclosureEvent): Outline {
+  const { type, data } = event
+  const { grantId, receipt, candidateRef } = data
+  const about = { ...aboutNobody, type, grantId, postingId: null, seq: null, dedupKey: type }
+  const common = { receipt, candidateRef, href: `/v1/disclosures/${receipt}` }
+  // That it stands is said only while it does; that it is over, without asking, as of a match.
+  if (event.type === 'disclosure.revoked') return { ...about, data: { ...common, reason: event.data.reason } }
+  const { jobseekerId, fields, expiresAt } = event.data
+  return { ...about, jobseekerId, data: { ...common, fields, expiresAt } }
 }
 
 function shortlistOutlines({ data }: ShortlistEvent): Outline[] {

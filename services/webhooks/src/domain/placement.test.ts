@@ -13,6 +13,7 @@ const draft = (type: Draft['type']): Draft => ({
   seq: 7,
   matchId: type.startsWith('match.') ? 'm' : null,
   jobseekerId: null,
+  grantId: null,
   priority: 0,
   dedupKey: type,
   body: '{}',

@@ -43,7 +43,7 @@ async function retryMessage(tx: Transaction, owner: Owner, { id, now }: { id: st
     isTest: message.nextKind === 'test',
     status: message.status,
     isAboutMatch: message.matchId !== null,
-    isWithdrawn: await isWithdrawn(tx, message),
+    isWithdrawn: message.redactedAt !== null || (await isWithdrawn(tx, message)),
     isInFlight: message.claimedUntil !== null && message.claimedUntil > now,
     endpointIsUp: endpoint.status !== 'disabled',
   })

@@ -44,8 +44,8 @@ const testsAtOnce = 8
 
 /**
  * Takes due messages under a lease and notes an attempt `sending` for each, before anything is sent. Fair: tenants in turn, their endpoints in
- * turn, and none has more than `perEndpoint` in flight over all processes. A message about a person is taken only while consent is held, so that
- * no attempt begins after a revoke was committed; without consent it is cancelled.
+ * turn, and none has more than `perEndpoint` in flight over all processes. A message about a person is taken only while consent is held, to matching or
+ * to the disclosure it tells of, so that no attempt begins after a revoke was committed; without consent it is cancelled.
  */
 export async function claimMessages(tx: Transaction, claim: Claim): Promise<Claimed> {
   const endpoints = await lockDueEndpoints(tx, claim)
@@ -64,13 +64,22 @@ function takeDue(claim: Claim, endpoints: readonly DueEndpoint[]): SQL {
       -- Not waited for on the disk: the note of an answer is, and brings it along. A claim that a crash of the server swallows is made again.
       select set_config('synchronous_commit', 'off', true) as setting
     ), ${chosenOf(claim, endpoints)}, consenting as materialized (
-      select webhooks.hold_consent((select array_agg(distinct jobseeker_id) from chosen where jobseeker_id is not null)) as id
+      select webhooks.hold_consent((
+        select array_agg(distinct jobseeker_id) from chosen where jobseeker_id is not null and grant_id is null)) as id
+    ), standing as materialized (
+      select webhooks.hold_disclosures((
+        select array_agg(distinct grant_id) from chosen where jobseeker_id is not null and grant_id is not null), ${now}::timestamptz) as id
     ), fates as materialized (
       select chosen.*, case
         when is_lost and lost + 1 >= ${mostLostInARow}::int then 'spent'
-        when jobseeker_id is null or jobseeker_id in (select id from consenting) then 'take'
+        when jobseeker_id is null then 'take'
+        when grant_id is not null and grant_id in (select id from standing) then 'take'
+        when grant_id is null and jobseeker_id in (select id from consenting) then 'take'
         -- A revoke is under way: not now, and not for good before it is committed.
-        when exists (select from consent.given g where g.jobseeker_id = chosen.jobseeker_id and g.purpose = 'matching') then 'wait'
+        when grant_id is not null
+          and exists (select from consent.disclosures d where d.grant_id = chosen.grant_id and d.expires_at > ${now}::timestamptz) then 'wait'
+        when grant_id is null
+          and exists (select from consent.given g where g.jobseeker_id = chosen.jobseeker_id and g.purpose = 'matching') then 'wait'
         else 'refuse' end as fate
       from chosen
     ), written as (
@@ -109,7 +118,7 @@ function chosenOf({ now, room }: Claim, endpoints: readonly DueEndpoint[]): SQL 
         row_number() over (partition by e.id order by m.next_attempt_at, m.id) as turn
       from turns e
       cross join lateral (
-        select c.id, c.next_attempt_at, c.next_kind, c.jobseeker_id, c.lost, c.claimed_by is not null as is_lost from webhooks.messages c
+        select c.id, c.next_attempt_at, c.next_kind, c.jobseeker_id, c.grant_id, c.lost, c.claimed_by is not null as is_lost from webhooks.messages c
         where c.endpoint_id = e.id and c.status = 'pending' and c.next_kind <> 'test'
           and c.next_attempt_at <= case when e.is_probe then 'infinity' else ${now}::timestamptz end
           and (c.claimed_until is null or c.claimed_until <= ${now})
@@ -118,7 +127,7 @@ function chosenOf({ now, room }: Claim, endpoints: readonly DueEndpoint[]): SQL 
         for update skip locked
       ) m
     ), tests as (
-      select c.id, 'test' as kind, c.jobseeker_id, c.lost, c.claimed_by is not null as is_lost from webhooks.messages c
+      select c.id, 'test' as kind, c.jobseeker_id, c.grant_id, c.lost, c.claimed_by is not null as is_lost from webhooks.messages c
       where c.status = 'pending' and c.next_kind = 'test' and c.next_attempt_at <= ${now} and (c.claimed_until is null or c.claimed_until <= ${now})
       order by c.next_attempt_at
       limit ${testsAtOnce}
@@ -128,9 +137,9 @@ function chosenOf({ now, room }: Claim, endpoints: readonly DueEndpoint[]): SQL 
     ), placed as (
       select in_turn.*, row_number() over (partition by is_slow order by tenant_turn, next_attempt_at, id) as place from in_turn
     ), chosen as materialized (
-      select id, kind, is_slow, jobseeker_id, lost, is_lost from placed
+      select id, kind, is_slow, jobseeker_id, grant_id, lost, is_lost from placed
       where place <= case when is_slow then ${room.slow}::int else ${room.quick}::int end
-      union all select id, kind, true, jobseeker_id, lost, is_lost from tests
+      union all select id, kind, true, jobseeker_id, grant_id, lost, is_lost from tests
     )`
 }
 

@@ -111,7 +111,7 @@ export async function replayMessages(
       select m.id, m.created_at,
         ${peoplePerMonth !== null} and (m.type = 'match.proposed' or (m.type = 'match.updated' and m.attempts = 0)) and m.released_at is null as hold
       from webhooks.messages m
-      where m.endpoint_id = ${id} and ${wanted('m')} and m.next_kind <> 'test'
+      where m.endpoint_id = ${id} and ${wanted('m')} and m.next_kind <> 'test' and m.redacted_at is null
         and not (m.status = 'cancelled' and m.match_id is not null)
         and (m.match_id is null or m.type = 'match.withdrawn' or not exists (
           select from webhooks.messages w

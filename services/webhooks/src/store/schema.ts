@@ -1,7 +1,7 @@
 import type { WebhookType } from '@zhihe/contracts/webhook-body'
 import type { Message } from '@zhihe/contracts/webhook-message'
 import { outboxTables } from '@zhihe/outbox/tables'
-import { bigint, customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, integer, pgSchema, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { schemes } from '../domain/signature.ts'
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
@@ -60,6 +60,7 @@ export const messages = webhooks.table('messages', {
   lastResponseStatus: smallint('last_response_status'),
   matchId: uuid('match_id'),
   jobseekerId: uuid('jobseeker_id'),
+  grantId: uuid('grant_id'),
   priority: integer('priority').notNull().default(0),
   tries: integer('tries').notNull().default(0),
   lost: integer('lost').notNull().default(0),
@@ -67,6 +68,8 @@ export const messages = webhooks.table('messages', {
   nextKind: text('next_kind', { enum: ['scheduled', 'manual', 'test'] })
     .notNull()
     .default('scheduled'),
+  redactWhenSent: boolean('redact_when_sent').notNull().default(false),
+  redactedAt: time('redacted_at'),
   createdAt: time('created_at').notNull(),
 })
 
@@ -88,6 +91,13 @@ export const attempts = webhooks.table(
   },
   (table) => [primaryKey({ columns: [table.messageId, table.number] })],
 )
+
+export const erasures = webhooks.table('erasures', {
+  jobseekerId: uuid('jobseeker_id').primaryKey(),
+  tenantId: uuid('tenant_id').notNull(),
+  candidateRefs: text('candidate_refs').array().notNull(),
+  erasedAt: time('erased_at').notNull(),
+})
 
 export type EndpointRow = typeof endpoints.$inferSelect
 export type SecretRow = typeof secrets.$inferSelect
