@@ -1,4 +1,6 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
+import { ssoOf } from '@zhihe/access/sso-settings'
+import { limitsOf } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -12,7 +14,8 @@ const bulkQueryTimeoutMs = 25_000
 await runProcess({
   name,
   readConfig: readApiConfig,
-  start: async ({ DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl, CRASH_AT: crashAt }, { logger, stack }) => {
+  start: async (config, { logger, stack }) => {
+    const { DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl, CRASH_AT: crashAt } = config
     if (crashAt !== undefined) armFailpoints(crashAt)
     const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
     const now = () => new Date()
@@ -21,11 +24,11 @@ await runProcess({
     const bulkDatabase = stack.use(
       openDatabase({ url, applicationName: `${name}-bulk`, maxConnections: 2, queryTimeoutMs: bulkQueryTimeoutMs, onConnectionLost }),
     )
-    const authenticate = createAuthenticator({ db: database.db, now })
+    const authenticate = createAuthenticator({ db: database.db, now, sso: ssoOf(config) })
     const metrics = createMetrics({ process: name })
-    const app = stack.adopt(await buildApp({ database, bulkDatabase, authenticate, now, matchingUrl, logger, metrics }), (built) =>
-      built.close(),
-    )
+    const limits = limitsOf(config)
+    const built = await buildApp({ database, bulkDatabase, authenticate, now, matchingUrl, logger, metrics, limits })
+    const app = stack.adopt(built, () => built.close())
     const address = await app.listen({ host, port })
     logger.info({ address }, 'listening')
   },

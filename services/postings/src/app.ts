@@ -1,5 +1,6 @@
 import type { Principal } from '@zhihe/contracts/access'
 import { type App, createApp } from '@zhihe/http/app'
+import type { Limits } from '@zhihe/http/limits'
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
@@ -25,6 +26,7 @@ import { listEmployerAttendancesRoute } from './routes/list-employer-attendances
 import { listFairAttendancesRoute } from './routes/list-fair-attendances.ts'
 import { listFindingsRoute } from './routes/list-findings.ts'
 import { listImportItemsRoute } from './routes/list-import-items.ts'
+import { listOpenPostingsRoute } from './routes/list-open-postings.ts'
 import { listPostingsRoute } from './routes/list-postings.ts'
 import { listVacanciesRoute } from './routes/list-vacancies.ts'
 import { recordAttendanceRoute } from './routes/record-attendance.ts'
@@ -46,6 +48,8 @@ export interface PostingsAppOptions {
   matchingUrl?: string | undefined
   logger: Logger
   metrics: Registry
+  /** The defaults when not given. */
+  limits?: Limits | undefined
 }
 
 /** The HTTP side of the postings service. It does not listen. */
@@ -58,6 +62,7 @@ export async function buildApp({
   matchingUrl,
   logger,
   metrics,
+  limits,
 }: PostingsAppOptions): Promise<App> {
   const { db } = database
   const deps = { db, bulkDb: bulkDatabase.db, now, newId }
@@ -65,6 +70,7 @@ export async function buildApp({
     logger,
     authenticate,
     metrics,
+    limits,
     checks: [{ name: 'database', check: async () => void (await db.execute(sql`select 1`)) }],
     routes: [
       createEmployerRoute(deps),
@@ -79,6 +85,7 @@ export async function buildApp({
       listFairAttendancesRoute(deps),
       createPostingRoute(deps),
       listPostingsRoute(deps),
+      listOpenPostingsRoute(deps),
       getPostingRoute(deps),
       upsertPostingRoute(deps),
       closePostingRoute(deps),

@@ -1,3 +1,5 @@
+import { ssoFields } from '@zhihe/access/sso-settings'
+import { limitFields } from '@zhihe/http/limits'
 import { portField, processFields, readConfig } from '@zhihe/runtime/config'
 import { crashPattern } from '@zhihe/runtime/failpoint'
 import { z } from 'zod'
@@ -11,7 +13,19 @@ const CRASH_AT = z
   .optional()
 
 export function readApiConfig(env: Record<string, string | undefined> = process.env) {
-  return readConfig({ LOG_LEVEL, HOST, DATABASE_URL, PORT: portField.default(7001), MATCHING_URL: z.url().optional(), CRASH_AT }, env)
+  return readConfig(
+    {
+      LOG_LEVEL,
+      HOST,
+      DATABASE_URL,
+      PORT: portField.default(7001),
+      MATCHING_URL: z.url().optional(),
+      CRASH_AT,
+      ...ssoFields,
+      ...limitFields,
+    },
+    env,
+  )
 }
 
 export function readRelayConfig(env: Record<string, string | undefined> = process.env) {

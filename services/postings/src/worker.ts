@@ -1,4 +1,5 @@
 import { openDatabase } from '@zhihe/postgres/pool'
+import { startPurging } from '@zhihe/retention/start-purging'
 import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
@@ -7,6 +8,7 @@ import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { readRelayConfig } from './config.ts'
 import { startImportWorker } from './jobs/import-worker.ts'
+import { retentionRules } from './store/retention.ts'
 
 const name = 'postings-worker'
 // A piece of 200 rows is one transaction of a few large statements.
@@ -22,6 +24,7 @@ await runProcess({
     const { db } = database
     const worker = stack.use(startImportWorker({ db, listenUrl: url, now: () => new Date(), newId: uuidv7, logger }))
     const metrics = createMetrics({ process: name })
+    stack.use(startPurging({ db, rules: retentionRules, now: () => new Date(), logger, metrics }))
     const checks = [
       { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
       { name: 'imports', check: async () => worker.isReady() },

@@ -1,9 +1,10 @@
+import { faultOf, isKept, withValue } from '@zhihe/testing/hostile/fields'
 import { jsonCases } from '@zhihe/testing/hostile/json-cases'
 import { naughtyStrings } from '@zhihe/testing/hostile/naughty-strings'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Body, type PostingsService, startPostings } from './postings-service.ts'
-import { faultOf, isKept, type WriteRoute, withValue, writeRoutes } from './write-routes.ts'
+import { type WriteRoute, writeRoutes } from './write-routes.ts'
 
 // `ZHIHE_HOSTILE_RUNS=20000` is the long form.
 const runs = Number(process.env['ZHIHE_HOSTILE_RUNS'] ?? 2_000)

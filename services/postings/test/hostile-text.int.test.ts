@@ -1,7 +1,8 @@
+import { type Field, faultOf, isKept, textFields, valueAt, withValue } from '@zhihe/testing/hostile/fields'
 import { isKeepable, naughtyStrings, naughtyTimes } from '@zhihe/testing/hostile/naughty-strings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Body, type PostingsService, startPostings } from './postings-service.ts'
-import { type Field, faultOf, isKept, textFields, valueAt, type WriteRoute, withValue, writeRoutes } from './write-routes.ts'
+import { type WriteRoute, writeRoutes } from './write-routes.ts'
 
 // `ZHIHE_HOSTILE=all` sends every string into every field; otherwise each field gets its share, and those that no field may keep.
 const isWhole = process.env['ZHIHE_HOSTILE'] === 'all'

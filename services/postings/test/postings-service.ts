@@ -3,6 +3,7 @@ import { createKey, createTenant } from '@zhihe/access/keys'
 import type { Role } from '@zhihe/contracts/access'
 import type { DomainEvent } from '@zhihe/contracts/event'
 import type { App } from '@zhihe/http/app'
+import { defaultLimits, type Limits } from '@zhihe/http/limits'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -52,6 +53,16 @@ export type Body = Record<string, unknown> & {
   nextCursor: string | null
 }
 
+/** Tests ask without a pause. */
+const noLimits: Limits = {
+  ...defaultLimits,
+  tenantPerSecond: 1_000_000,
+  keyPerSecond: 1_000_000,
+  strangersPerSecond: 1_000_000,
+  concurrentRequests: 1_000_000,
+  eventLoopDelayMs: 0,
+}
+
 export interface PostingsService extends AsyncDisposable {
   app: App
   database: Database
@@ -95,7 +106,7 @@ export async function startPostings(): Promise<PostingsService> {
 
   const logger = createLogger({ name: 'test', level: 'silent' })
   const authenticate = createAuthenticator({ db: database.db, now: clock })
-  const app = await buildApp({ database, authenticate, now: clock, logger, metrics: createMetrics({}) })
+  const app = await buildApp({ database, authenticate, now: clock, logger, metrics: createMetrics({}), limits: noLimits })
   stack.adopt(app, (built) => built.close())
 
   const call = async ({ method = 'GET', url, token = organiser, body, idempotencyKey }: Call) => {

@@ -104,6 +104,8 @@ export const postings = house.table('postings', {
   version: integer('version').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
+  /** Written by a trigger, once. */
+  publishedAt: time('published_at'),
 })
 
 /** The ledger: every finding ever made, and what was decided. */
