@@ -10,6 +10,13 @@ export const scopes = [
   'postings:write',
   'jobseekers:read',
   'jobseekers:write',
+  'jobseekers:export',
+  'jobseekers:erase',
+  'consent-texts:write',
+  'disclosures:read',
+  'keys:manage',
+  'audit:read',
+  'audit:examine',
   'matches:read',
   'score:run',
   'rebuilds:run',
@@ -25,9 +32,18 @@ const market = ['employers:read', 'fairs:read', 'postings:read', 'matches:read',
 
 export const roleScopes: Record<Role, readonly Scope[]> = {
   organiser: [...market, 'employers:write', 'fairs:write', 'postings:write', 'webhooks:manage'],
-  enterprise: [...market, 'postings:write', 'webhooks:manage'],
-  federation: [...market, 'jobseekers:read', 'jobseekers:write'],
-  admin: scopes,
+  enterprise: [...market, 'postings:write', 'webhooks:manage', 'disclosures:read'],
+  federation: [
+    ...market,
+    'jobseekers:read',
+    'jobseekers:write',
+    'audit:read',
+    'jobseekers:export',
+    'jobseekers:erase',
+    'consent-texts:write',
+  ],
+  // What a person discloses to an employer is for nobody else, an admin included.
+  admin: scopes.filter((scope) => scope !== 'disclosures:read'),
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { disclosureEnds, disclosureFieldList, receipt } from './consent.ts'
 import { jobseekerFacts, postingFacts } from './facts.ts'
 import { id, timestamp, version } from './primitives.ts'
 import { webhookImport, webhookMatch } from './webhook-body.ts'
@@ -38,6 +39,28 @@ export const postingMerged = event('posting.merged', z.strictObject({ ...posting
 export const postingClosed = event('posting.closed', z.strictObject({ ...postingIdentity, reasonCode: z.string() }))
 /** Facts under a pseudonymous id; also when the person is not to be matched any more (active or consent false). */
 export const jobseekerChanged = event('jobseeker.changed', z.strictObject({ tenantId: id, facts: jobseekerFacts }))
+/**
+ * She is erased (decision 022): whoever holds anything under her pseudonym forgets it, and nothing that comes later revives her. `recipients` are the
+ * employers to whom something of her was disclosed, with their names for her.
+ */
+export const jobseekerErased = event(
+  'jobseeker.erased',
+  z.strictObject({
+    tenantId: id,
+    jobseekerId: id,
+    version: version.meta({ description: 'Higher than that of everything that was ever said of her.' }),
+    recipients: z.array(z.strictObject({ employerId: id, candidateRef: z.string() })),
+  }),
+)
+/** Whose employer, and by which name: the grant is asked for when it is said, and neither it nor the person is ever sent. */
+const disclosureIdentity = { grantId: id, tenantId: id, employerId: id, receipt, candidateRef: z.string() }
+/** A person agreed that an employer may read some of her data. */
+export const disclosureGranted = event(
+  'disclosure.granted',
+  z.strictObject({ ...disclosureIdentity, jobseekerId: id, fields: disclosureFieldList, expiresAt: timestamp }),
+)
+/** It may not any more. That it has expired is said by nobody: everybody knew when. */
+export const disclosureRevoked = event('disclosure.revoked', z.strictObject({ ...disclosureIdentity, reason: z.enum(disclosureEnds) }))
 /**
  * What is told of somebody on a list, and what is not: `jobseekerId` is asked for consent and `score` ranks who waits; neither is ever sent.
  * Events from before they were said have neither.
@@ -97,6 +120,9 @@ export const domainEvent = z.discriminatedUnion('type', [
   postingMerged,
   postingClosed,
   jobseekerChanged,
+  jobseekerErased,
+  disclosureGranted,
+  disclosureRevoked,
   shortlistChanged,
   importFinished,
   exposureChanged,
@@ -120,6 +146,9 @@ export const consumersOf: Record<DomainEventType, readonly Consumer[]> = {
   'posting.merged': ['matching', 'webhooks'],
   'posting.closed': ['matching', 'webhooks'],
   'jobseeker.changed': ['matching'],
+  'jobseeker.erased': ['matching', 'webhooks'],
+  'disclosure.granted': ['webhooks'],
+  'disclosure.revoked': ['webhooks'],
   'shortlist.changed': ['webhooks'],
   'import.finished': ['webhooks'],
   'exposure.changed': ['jobseekers'],

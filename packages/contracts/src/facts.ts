@@ -54,7 +54,7 @@ export const postingFacts = z
       )
       .max(60),
     accommodations: z.array(accommodationCode).max(40),
-    statementTypes: z.array(z.strictObject({ type: z.string(), grades: z.array(z.int()) })).max(7),
+    statementTypes: z.array(z.strictObject({ type: z.string().max(40), grades: z.array(z.int()).max(20) })).max(7),
   })
   .meta({ id: 'PostingFacts' })
 export type PostingFacts = z.infer<typeof postingFacts>
@@ -88,8 +88,8 @@ export const jobseekerFacts = z
     // Events written before these two were known are still on their way.
     commuteMaxMinutes: commuteMaxMinutes.nullable().default(null),
     commuteModes: z.array(commuteMode).max(5).nullable().default(null),
-    workModes: z.array(workMode).nullable(),
-    employmentForms: z.array(employmentForm).nullable(),
+    workModes: z.array(workMode).max(20).nullable(),
+    employmentForms: z.array(employmentForm).max(20).nullable(),
     desiredOccupations: z.array(occupationCode).max(20).nullable(),
     payFloorFen: fen.nullable().meta({ description: 'Lowest pay a month, in fen.' }),
     skills: z.array(jobseekerSkill).max(60),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { consent, newConsent } from './consent.ts'
 import { accommodationNeed, capability, commuteMaxKm, commuteMaxMinutes, commuteModes, experience, jobseekerSkill } from './facts.ts'
-import { identity } from './identity.ts'
+import { guardian, identity } from './identity.ts'
 import { educationLevel, employmentForm, licenceCode, occupationCode, workMode } from './posting-fields.ts'
 import { birthMonth, fen, id, idParams, regionCode, text, timestamp, version } from './primitives.ts'
 import { defineRoute } from './route.ts'
@@ -22,8 +22,8 @@ export const profileFields = {
   commuteMaxKm: commuteMaxKm.optional(),
   commuteMaxMinutes: commuteMaxMinutes.optional(),
   commuteModes: commuteModes.optional(),
-  workModes: z.array(workMode).min(1).optional(),
-  employmentForms: z.array(employmentForm).min(1).optional(),
+  workModes: z.array(workMode).min(1).max(20).optional(),
+  employmentForms: z.array(employmentForm).min(1).max(20).optional(),
   desiredOccupations: z.array(occupationCode).max(20).optional(),
   payFloorFen: fen.optional().meta({ description: 'Lowest pay a month, in fen.' }),
   skills: z
@@ -85,7 +85,17 @@ export const jobseeker = z
     status: z.enum(['active', 'inactive']),
     matching: z.enum(['on', 'off']).meta({ description: 'on: active and consents to matching.' }),
     identity: z
-      .strictObject({ name: z.string(), idNumber: z.string().nullable(), certificateNumber: z.string().nullable(), phone: z.string() })
+      .strictObject({
+        name: z.string(),
+        idNumber: z.string().nullable(),
+        certificateNumber: z.string().nullable().meta({ description: 'Of the card in force.' }),
+        phone: z.string(),
+        certificateExpiresOn: z.iso.date().nullable().meta({ description: 'Last day of the card in force; null: nobody said.' }),
+        guardian: z
+          .strictObject({ ...guardian.shape, phone: z.string(), since: z.iso.date().nullable() })
+          .nullable()
+          .meta({ id: 'MaskedGuardian', description: 'Who speaks for her, name and telephone masked.' }),
+      })
       .meta({ id: 'MaskedIdentity', description: 'Masked; the masks do not depend on birth date, sex, type or grade.' }),
     profile,
     consents: z.array(consent).meta({ description: 'The decision in force for each purpose and recipient.' }),
@@ -100,7 +110,13 @@ export type Jobseeker = z.infer<typeof jobseeker>
 export const jobseekerPatch = z
   .strictObject({
     status: z.enum(['active', 'inactive']).optional(),
-    identity: z.strictObject({ name: identity.shape.name.optional(), phone: identity.shape.phone.optional() }).optional(),
+    identity: z
+      .strictObject({
+        name: identity.shape.name.optional(),
+        phone: identity.shape.phone.optional(),
+        guardian: guardian.nullable().optional().meta({ description: 'Replaced whole; null: nobody speaks for her any more.' }),
+      })
+      .optional(),
     profile: z
       .strictObject({
         birthMonth: profileFields.birthMonth.nullable(),

@@ -82,9 +82,15 @@ export const match = z
   .meta({ id: 'Match' })
 export type Match = z.infer<typeof match>
 
+/** How a request for a human look at a match stands. */
+export const reviewState = z.enum(['open', 'upheld', 'changed']).meta({ id: 'ReviewState' })
+
 export const matchReceipt = z
   .strictObject({
     ...match.shape,
+    review: reviewState
+      .optional()
+      .meta({ description: 'For the federation: that a human looks at it again (open), or has done so; absent when nobody has asked.' }),
     receipt: z
       .strictObject({
         scoringVersion: z.string(),
@@ -93,6 +99,17 @@ export const matchReceipt = z
         jobseekerVersion: version,
         evaluatedAt: timestamp.meta({ description: 'Judging the two versions again for this time gives the same numbers.' }),
         published: z.boolean().meta({ description: 'true: as it stands on the published list; false: judged for this answer.' }),
+        inputs: z.strictObject({ posting: z.array(z.string()), jobseeker: z.array(z.string()) }).meta({
+          id: 'ReceiptInputs',
+          description: 'Kinds of facts that were read of each side, not what they said. No other fact can move anything.',
+        }),
+        rules: z.array(z.string()).meta({ description: 'The hard rules, in their order; the first that excludes is `rule`.' }),
+        weights: z
+          .strictObject({
+            version: z.string(),
+            sha256: z.string().meta({ description: 'Of the weights as JSON with sorted keys, in hexadecimal.' }),
+          })
+          .meta({ id: 'ReceiptWeights' }),
       })
       .meta({ id: 'Receipt', description: 'What the match rests on, so that it can be replayed.' }),
   })
@@ -100,7 +117,21 @@ export const matchReceipt = z
 export type MatchReceipt = z.infer<typeof matchReceipt>
 
 export const matchPage = z
-  .strictObject({ ...page(match, 'MatchItems').shape, asOf: timestamp.meta({ description: 'How fresh the list is.' }) })
+  .strictObject({
+    ...page(match, 'MatchItems').shape,
+    asOf: timestamp.meta({ description: 'How fresh the list is.' }),
+    off: z
+      .strictObject({
+        reason: z.enum(['no_matching_consent', 'inactive']),
+        zh: z.string(),
+        en: z.string(),
+        alternative: z
+          .string()
+          .meta({ description: 'Where to read on: a list that is the same for everybody.', examples: ['/v1/postings/open'] }),
+      })
+      .optional()
+      .meta({ id: 'MatchingOff', description: 'With jobseekerId: nothing is computed of this person, and why.' }),
+  })
   .meta({ id: 'MatchPage' })
 
 export const matchQuery = z
@@ -129,7 +160,10 @@ export const listMatchesContract = defineRoute({
     operationId: 'listMatches',
     tag: 'matches',
     summary: 'Ranked, explained matches of a posting or of a person',
+    description:
+      'Of a person who does not consent to matching, nothing is computed: her list is empty and `off` says so. The alternative that uses no facts of anybody is GET /v1/postings/open. An enterprise is told of a limited number of different people a day.',
     scope: 'matches:read',
+    problems: ['people_limit_reached'],
   },
 })
 
@@ -141,7 +175,9 @@ export const getMatchContract = defineRoute({
     operationId: 'getMatch',
     tag: 'matches',
     summary: 'One match with its receipt',
-    description: 'Says why, in components and evidence, with the versions of both inputs and of the scoring.',
+    description:
+      'Says why, in components and evidence, with the versions of both inputs and of the scoring. A human looks at it again on request: POST /v1/matches/{id}/reviews.',
     scope: 'matches:read',
+    problems: ['people_limit_reached'],
   },
 })

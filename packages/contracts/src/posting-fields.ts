@@ -8,7 +8,7 @@ import { isOccupationCode } from '@zhihe/vocabulary/occupation'
 import { isSkillCode } from '@zhihe/vocabulary/skill'
 import { workModes } from '@zhihe/vocabulary/work-mode'
 import { z } from 'zod'
-import { asInteger, codeEnum, fen, text } from './primitives.ts'
+import { asInteger, codeEnum, fen, longestCode, text } from './primitives.ts'
 
 export const channel = codeEnum(channels).meta({
   id: 'PostingChannel',
@@ -24,19 +24,27 @@ export const disabilityTypes = ['visual', 'hearing', 'speech', 'physical', 'inte
 
 export const occupationCode = z
   .string()
+  .max(longestCode)
   .refine(isOccupationCode, { error: 'unknown_occupation' })
   .meta({ description: 'Code of 职业分类大典 2022 or ours.', examples: ['4-07-03-01'] })
-export const skillCode = z.string().refine(isSkillCode, { error: 'unknown_skill' }).meta({ description: 'Code of our skill table.' })
+export const skillCode = z
+  .string()
+  .max(longestCode)
+  .refine(isSkillCode, { error: 'unknown_skill' })
+  .meta({ description: 'Code of our skill table.' })
 export const licenceCode = z
   .string()
+  .max(longestCode)
   .refine(isLicenceCode, { error: 'unknown_licence' })
   .meta({ description: 'Code of our licence table.' })
 export const accommodationCode = z
   .string()
+  .max(longestCode)
   .refine(isAccommodationCode, { error: 'unknown_accommodation' })
   .meta({ description: 'ISO 9999 class or HS-* code of the accommodation table.', examples: ['HS-01'] })
 export const icfCode = z
   .string()
+  .max(longestCode)
   .refine((value): value is IcfCode => isIcfCode(value), { error: 'unknown_icf' })
   .meta({ description: 'ICF code of an activity or function.', examples: ['d440'] })
 

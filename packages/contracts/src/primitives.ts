@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** RFC 9562 version 7. */
 export const id = z.uuidv7()
 
+/** Longer than any code or time there is; what is looked up in a table is not read to its end first. */
+export const longestCode = 64
+
 const earliest = Date.parse('1900-01-01T00:00:00Z')
 const latest = Date.parse('9999-12-31T23:59:59.999Z')
 
@@ -17,11 +20,13 @@ function isCommonTime(value: string): boolean {
 /** RFC 3339 with an offset, of the years 1900 to 9999. */
 export const timestamp = z.iso
   .datetime({ offset: true })
+  .max(longestCode)
   .refine(isCommonTime, { error: 'uncommon_time' })
   .meta({ description: 'RFC 3339 with offset.', examples: ['2026-11-20T09:00:00+08:00'] })
 
 export const regionCode = z
   .string()
+  .max(longestCode)
   .refine(isRegionCode, { error: 'unknown_region' })
   .meta({ description: 'GB/T 2260 code of a province, prefecture or county, six digits.', examples: ['330106'] })
 

@@ -53,7 +53,15 @@ export const problems = {
     en: 'What was imported is no workbook, so there is none to give back; read items instead.',
   },
   posting_not_closable: { zh: '该岗位已经关闭。', en: 'The posting is closed already.' },
+  consent_text_exists: {
+    zh: '这个用途已有同名的文本，内容不同或已被取代。请换一个 version。',
+    en: 'This version names another text of the purpose, or one that was replaced; choose a new version.',
+  },
   jobseeker_exists: { zh: '此人已经登记。', en: 'This person is registered already.' },
+  key_not_active: {
+    zh: '该密钥已撤销或已过期，不能轮换，请另建一个。',
+    en: 'The key is revoked or over and cannot be rotated; make another.',
+  },
   endpoint_limit_reached: { zh: '接收地址已达上限，请先删除不用的。', en: 'The limit of endpoints is reached; delete one first.' },
   endpoint_url_refused: {
     zh: '该地址不能作为接收地址，请使用公网 https 地址。',
@@ -86,6 +94,26 @@ export const problems = {
   version_conflict: {
     zh: '内容已被他人更新，请重新读取后再改。',
     en: 'It was changed by someone else meanwhile; read it again before changing it.',
+  },
+  review_open: {
+    zh: '这条匹配已有一项复核在进行，请等它有结果后再申请。',
+    en: 'A review of this match is open already; wait for its result before asking again.',
+  },
+  review_settled: {
+    zh: '这项复核已有结论。如仍有异议，请重新申请。',
+    en: 'This review has been decided; ask for a new one if it is still disputed.',
+  },
+  match_excluded: {
+    zh: '一项硬性规则排除了这条匹配，人工也不能放行。如事实有误，请先更正档案或岗位。',
+    en: 'A hard rule excludes this match, and no review can let it pass. If a fact is wrong, correct it in the register or the posting.',
+  },
+  too_many_requests: {
+    zh: '请求过于频繁，请等待 Retry-After 所示的秒数后再试。',
+    en: 'Too many requests; wait as many seconds as Retry-After says, then try again.',
+  },
+  people_limit_reached: {
+    zh: '今日可查看的人数已达上限，中国时间次日零时起可继续查看。',
+    en: 'You have seen as many people as one enterprise may see in a day; more can be seen from midnight in China.',
   },
   unavailable: { zh: '服务暂时不可用，请稍后重试。', en: 'The service is not available for a moment; try again shortly.' },
   internal: { zh: '服务内部出错，已记录。', en: 'Something went wrong on our side; it has been recorded.' },

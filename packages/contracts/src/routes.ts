@@ -1,6 +1,9 @@
 import { listEmployerAttendancesContract, listFairAttendancesContract, recordAttendanceContract } from './attendance.ts'
 import { auditExposureContract } from './audit.ts'
-import { listConsentsContract, recordConsentContract } from './consent.ts'
+import { getAuditIntegrityContract, listAuditEntriesContract, listExposedContract } from './audit-trail.ts'
+import { addCertificateContract, listCertificatesContract } from './certificate.ts'
+import { listConsentsContract, listConsentTextsContract, publishConsentTextContract, recordConsentContract } from './consent.ts'
+import { getDisclosureContract, listDisclosuresContract, listJobseekerDisclosuresContract } from './disclosure.ts'
 import { createEmployerContract, getEmployerContract, updateEmployerContract } from './employer.ts'
 import { createFairContract, getFairContract } from './fair.ts'
 import {
@@ -22,11 +25,35 @@ import {
   watchImportContract,
 } from './import.ts'
 import { createJobseekerContract, getJobseekerContract, patchJobseekerContract } from './jobseeker.ts'
+import {
+  getPeopleImportContract,
+  getPeopleImportMappingContract,
+  getPeopleImportWorkbookContract,
+  listPeopleImportItemsContract,
+  putPeopleImportMappingContract,
+  startPeopleImportContract,
+  watchPeopleImportContract,
+} from './jobseeker-import.ts'
+import { listDuplicatesContract, listJobseekersContract, markNotDuplicateContract, summariseRegisterContract } from './jobseeker-list.ts'
+import { lookUpJobseekerContract } from './jobseeker-lookup.ts'
+import { createKeyContract, listKeysContract, revokeKeyContract, rotateKeyContract } from './key.ts'
 import { getMatchContract, listMatchesContract } from './match.ts'
+import { listOpenPostingsContract } from './open-posting.ts'
+import { getPersonFileContract } from './person-file.ts'
 import { getPostReportContract } from './post-report.ts'
 import { closePostingContract, createPostingContract, getPostingContract, listPostingsContract, upsertPostingContract } from './posting.ts'
 import { batchPostingsContract } from './posting-batch.ts'
 import { getRebuildContract, startRebuildContract } from './rebuild.ts'
+import {
+  endStatusContract,
+  listAssessmentsContract,
+  listStatusesContract,
+  recordAssessmentContract,
+  recordStatusContract,
+} from './register-file.ts'
+import { patchMeasureContract, putCaseOwnersContract, recordConfirmationContract, recordMeasureContract } from './register-plan.ts'
+import { decideReviewContract, listReviewsContract, requestReviewContract } from './review.ts'
+import { eraseJobseekerContract, exportJobseekerContract } from './rights.ts'
 import type { RouteContract } from './route.ts'
 import { scoreContract } from './score.ts'
 import { listVacanciesContract } from './vacancy.ts'
@@ -62,6 +89,7 @@ export const routesByService = {
     listFairAttendancesContract,
     createPostingContract,
     listPostingsContract,
+    listOpenPostingsContract,
     getPostingContract,
     upsertPostingContract,
     closePostingContract,
@@ -85,11 +113,59 @@ export const routesByService = {
     createJobseekerContract,
     getJobseekerContract,
     patchJobseekerContract,
+    lookUpJobseekerContract,
+    addCertificateContract,
+    listCertificatesContract,
+    exportJobseekerContract,
+    eraseJobseekerContract,
+    startPeopleImportContract,
+    getPeopleImportContract,
+    watchPeopleImportContract,
+    listPeopleImportItemsContract,
+    getPeopleImportMappingContract,
+    putPeopleImportMappingContract,
+    getPeopleImportWorkbookContract,
     recordConsentContract,
     listConsentsContract,
+    publishConsentTextContract,
+    listConsentTextsContract,
+    listDisclosuresContract,
+    getDisclosureContract,
+    listJobseekerDisclosuresContract,
+    listKeysContract,
+    createKeyContract,
+    rotateKeyContract,
+    revokeKeyContract,
     auditExposureContract,
+    recordAssessmentContract,
+    listAssessmentsContract,
+    recordStatusContract,
+    listStatusesContract,
+    endStatusContract,
+    putCaseOwnersContract,
+    recordMeasureContract,
+    patchMeasureContract,
+    recordConfirmationContract,
+    getPersonFileContract,
+    listJobseekersContract,
+    summariseRegisterContract,
+    listDuplicatesContract,
+    markNotDuplicateContract,
+    listAuditEntriesContract,
+    listExposedContract,
+    getAuditIntegrityContract,
   ],
-  matching: [listMatchesContract, getMatchContract, scoreContract, whatIfContract, startRebuildContract, getRebuildContract],
+  matching: [
+    listMatchesContract,
+    getMatchContract,
+    requestReviewContract,
+    listReviewsContract,
+    decideReviewContract,
+    scoreContract,
+    whatIfContract,
+    startRebuildContract,
+    getRebuildContract,
+  ],
   webhooks: [
     createEndpointContract,
     listEndpointsContract,
@@ -117,8 +193,12 @@ export const nouns: Readonly<Record<string, ServiceName>> = {
   postings: 'postings',
   imports: 'postings',
   jobseekers: 'jobseekers',
+  'consent-texts': 'jobseekers',
+  disclosures: 'jobseekers',
+  keys: 'jobseekers',
   audit: 'jobseekers',
   matches: 'matching',
+  'match-reviews': 'matching',
   score: 'matching',
   'what-if': 'matching',
   rebuilds: 'matching',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { disclosureEnds, disclosureFields, receipt } from './consent.ts'
 import { importCounts } from './import.ts'
 import { id, timestamp } from './primitives.ts'
 
@@ -14,6 +15,9 @@ export const webhookTypes = [
   'posting.closed',
   'import.finished',
   'endpoint.disabled',
+  'disclosure.granted',
+  'disclosure.revoked',
+  'candidate.erased',
 ] as const
 export const webhookType = z.enum(webhookTypes).meta({ id: 'WebhookType' })
 export type WebhookType = z.infer<typeof webhookType>
@@ -64,6 +68,17 @@ const webhookEndpoint = z.strictObject({
   href: z.string(),
 })
 
+const webhookDisclosure = {
+  receipt,
+  candidateRef: z.string().meta({ description: 'Your name for this person, the same as in matches.' }),
+  href: z.string().meta({ description: 'Path of what may be read, with a key of yours.' }),
+}
+
+const webhookErasure = z.strictObject({
+  candidateRef: z.string().meta({ description: 'Your name for this person. Delete whatever you hold of her (PIPL art. 47).' }),
+  employerId: id.nullable().meta({ description: 'The employer who knows her by this name; null where only an organiser was told of her.' }),
+})
+
 /**
  * Of every body, as `x-version` of its schema. Within a version fields are only ever added; what would break a receiver becomes a type of its
  * own, `match.proposed.v2`, beside the old one, so that each endpoint chooses when to change.
@@ -82,7 +97,7 @@ export const webhookBodies = {
       matchId: id,
       postingId: id,
       candidateRef: z.string(),
-      reason: z.string().meta({ description: 'posting_closed, no_longer_fits or others_fit_better.' }),
+      reason: z.string().meta({ description: 'posting_closed, no_longer_fits, others_fit_better or erased.' }),
       seq: z.int(),
       href: z.string(),
     }),
@@ -94,5 +109,11 @@ export const webhookBodies = {
   'posting.closed': body('posting.closed', webhookPosting),
   'import.finished': body('import.finished', webhookImport),
   'endpoint.disabled': body('endpoint.disabled', webhookEndpoint),
+  'disclosure.granted': body(
+    'disclosure.granted',
+    z.strictObject({ ...webhookDisclosure, fields: z.array(z.enum(disclosureFields)), expiresAt: timestamp }),
+  ),
+  'disclosure.revoked': body('disclosure.revoked', z.strictObject({ ...webhookDisclosure, reason: z.enum(disclosureEnds) })),
+  'candidate.erased': body('candidate.erased', webhookErasure),
 } satisfies Record<WebhookType, z.ZodType>
 export type WebhookBody<T extends WebhookType = WebhookType> = z.infer<(typeof webhookBodies)[T]>

@@ -29,6 +29,8 @@ const posting = {
   seq: 3,
   href: `/v1/postings/${postingId}`,
 }
+const receipt = `dr_${'0'.repeat(43)}`
+const disclosure = { receipt, candidateRef: match.candidateRef, href: `/v1/disclosures/${receipt}` }
 
 /** One message of each type, as it would be sent: for the reference, and for tests that a receiver asks for. */
 export const webhookExamples = {
@@ -74,4 +76,11 @@ export const webhookExamples = {
     timestamp,
     data: { endpointId, reason: 'failing', failures: 10, href: `/v1/webhook-endpoints/${endpointId}` },
   },
+  'disclosure.granted': {
+    type: 'disclosure.granted',
+    timestamp,
+    data: { ...disclosure, fields: ['name', 'phone'], expiresAt: '2027-02-18T01:00:00.000Z' },
+  },
+  'disclosure.revoked': { type: 'disclosure.revoked', timestamp, data: { ...disclosure, reason: 'revoked' } },
+  'candidate.erased': { type: 'candidate.erased', timestamp, data: { candidateRef: match.candidateRef, employerId: posting.employerId } },
 } satisfies { [T in WebhookType]: WebhookBody<T> }

@@ -38,7 +38,8 @@ export function readRange(text: string): CellRange | null {
 export const lastRow = 1_048_576
 export const columnsOfExcel = 16_384
 
-function columnIndex(letters: string): number {
+/** The place of a column by its letters, from 0: A is 0, AA is 26. */
+export function columnIndex(letters: string): number {
   let index = 0
   for (const letter of letters.toUpperCase()) index = index * 26 + (letter.charCodeAt(0) - 64)
   return index - 1

@@ -51,6 +51,13 @@ describe('reading an XLSX', () => {
     ])
   })
 
+  it('says which cells are numbers of more than fifteen digits, of which the rest is lost, and not which are texts', async () => {
+    const rows = [[{ value: '990106199003151040' }, { value: '9.90106199003151E+17' }, '990106199003151040', { value: '13800001234' }]]
+    const book = fixtureWorkbook([{ name: '一', rows }])
+
+    expect((await gather(book)).at(-1)).toMatchObject({ rounded: [0, 1] })
+  })
+
   it('words every kind of cell', async () => {
     const book = fixtureWorkbook(
       [

@@ -34,6 +34,8 @@ export interface RowEvent {
   readonly struck?: readonly number[]
   /** Columns that have a formula whose value was never kept, of an XLSX; absent when there are none. */
   readonly uncomputed?: readonly number[]
+  /** Columns that have a number of more than fifteen digits, of an XLSX: the rest of them is lost. Absent when there are none. */
+  readonly rounded?: readonly number[]
 }
 
 /** An object of a JSON file. */

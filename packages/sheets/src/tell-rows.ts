@@ -14,7 +14,7 @@ type TellRow = (raw: RawRow) => SheetEvent | null
 export function tableTeller(limits: SheetLimits): (sheet: number, name: string, fill: ReturnType<typeof mergeFiller>) => TellRow {
   const count = rowCounter(limits.maxRows)
   return (sheet, name, fill) =>
-    ({ row, cells, problem, struck, uncomputed }) => {
+    ({ row, cells, problem, struck, uncomputed, rounded }) => {
       const filled = fill(row, cells)
       if (problem) {
         count({ sheet: name, row })
@@ -24,7 +24,8 @@ export function tableTeller(limits: SheetLimits): (sheet: number, name: string, 
       count({ sheet: name, row })
       const column = cells.findIndex((cell) => !isStorable(cell))
       if (column >= 0) return { kind: 'problem', sheet, row, problem: new SheetProblem('bad_character', { sheet: name, row, column }) }
-      return { kind: 'row', sheet, row, cells: filled.cells, ...(struck && { struck }), ...(uncomputed && { uncomputed }) }
+      const marks = { ...(struck && { struck }), ...(uncomputed && { uncomputed }), ...(rounded && { rounded }) }
+      return { kind: 'row', sheet, row, cells: filled.cells, ...marks }
     }
 }
 

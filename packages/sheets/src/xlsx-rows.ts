@@ -19,12 +19,15 @@ export interface RawRow {
   readonly row: number
   readonly cells: string[]
   readonly problem?: SheetProblem
-  /** Columns, where there are any: struck through, and with a formula but no value. */
+  /** Columns, where there are any: struck through, with a formula but no value, and with a number of more digits than a spreadsheet keeps. */
   readonly struck?: readonly number[]
   readonly uncomputed?: readonly number[]
+  readonly rounded?: readonly number[]
 }
 
 const plain: NumberKind = { kind: 'plain' }
+/** Numbers are kept with fifteen significant digits. */
+const moreThanKept = 1e15
 
 /** The rows of one sheet, in the order of the file, blank ones among them. */
 export async function* readRows(part: ZipPart, texts: XlsxTexts, limits: SheetLimits): AsyncGenerator<RawRow> {
@@ -64,8 +67,10 @@ function rowGatherer(texts: XlsxTexts, limits: SheetLimits) {
   const endCell = ({ column, type, style }: OpenCell) => {
     const text = type === 'inlineStr' ? inline.take() : wordValue(value, { column, type, style }, texts)
     if (text === tooLong || text.length > limits.maxCellCharacters) rows.fail('cell_too_long', column, limits.maxCellCharacters)
-    else if (text !== '') rows.put(column, text, texts.struck.has(style))
-    else if (hasFormula && !hasValue) rows.miss(column)
+    else if (text !== '') {
+      rows.put(column, text, texts.struck.has(style))
+      if (type === 'n' && Math.abs(Number(value)) >= moreThanKept) rows.round(column)
+    } else if (hasFormula && !hasValue) rows.miss(column)
     cell = null
   }
   return {
@@ -100,6 +105,7 @@ function rowBuilder(limits: SheetLimits) {
   let problem: SheetProblem | undefined
   let struck: number[] = []
   let uncomputed: number[] = []
+  let rounded: number[] = []
   const fail = (code: 'cell_too_long' | 'row_too_long' | 'too_many_columns', at: number, limit: number) => {
     problem ??= new SheetProblem(code, { row, column: at, limit })
   }
@@ -113,6 +119,7 @@ function rowBuilder(limits: SheetLimits) {
       problem = undefined
       struck = []
       uncomputed = []
+      rounded = []
     },
     /** Its column, the next one when it names none; null outside a row. */
     beginCell: (name: string | undefined): number | null => {
@@ -124,6 +131,8 @@ function rowBuilder(limits: SheetLimits) {
     },
     /** A formula whose value no program has kept. */
     miss: (at: number) => void uncomputed.push(at),
+    /** A number whose last digits no program has kept. */
+    round: (at: number) => void rounded.push(at),
     put: (at: number, text: string, isStruck: boolean) => {
       if (!cells) return
       if (at >= limits.maxColumns) return fail('too_many_columns', at, limits.maxColumns)
@@ -134,7 +143,11 @@ function rowBuilder(limits: SheetLimits) {
       if (isStruck) struck.push(at)
     },
     end: () => {
-      const marks = { ...(struck.length > 0 && { struck }), ...(uncomputed.length > 0 && { uncomputed }) }
+      const marks = {
+        ...(struck.length > 0 && { struck }),
+        ...(uncomputed.length > 0 && { uncomputed }),
+        ...(rounded.length > 0 && { rounded }),
+      }
       if (cells) done.push(problem ? { row, cells, problem } : { row, cells, ...marks })
       cells = null
     },

@@ -1,9 +1,12 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
+import { ssoOf } from '@zhihe/access/sso-settings'
+import { limitsOf } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
 import { buildApp } from './app.ts'
 import { readApiConfig } from './config.ts'
+import { keySettingsOf } from './key-settings.ts'
 
 await runProcess({
   name: 'jobseekers-api',
@@ -13,13 +16,14 @@ await runProcess({
     const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: 'zhihe-jobseekers-api' }))
     const app = await buildApp({
       database,
-      authenticate: createAuthenticator({ db: database.db, now }),
+      authenticate: createAuthenticator({ db: database.db, now, sso: ssoOf(config) }),
       now,
       logger,
       metrics: createMetrics({ service: 'jobseekers', process: 'api' }),
-      identityKey: config.IDENTITY_KEY,
-      identityHashKey: config.IDENTITY_HASH_KEY,
+      identityKeys: keySettingsOf(config),
+      candidateRefKey: config.CANDIDATE_REF_KEY,
       allowTestRegion: config.ALLOW_TEST_REGION,
+      limits: limitsOf(config),
     })
     stack.defer(() => app.close())
     const address = await app.listen({ host: config.HOST, port: config.PORT })

@@ -1,4 +1,5 @@
 import { openDatabase } from '@zhihe/postgres/pool'
+import { everyTenant } from '@zhihe/postgres/tenant'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -11,9 +12,12 @@ await runProcess({
   name,
   readConfig: readWorkerConfig,
   start: async (config, { logger, stack }) => {
-    const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: `zhihe-${name}`, maxConnections: 4 }))
-    const checks = startJobseekersWorker({ database, queueUrl: config.QUEUE_URL, logger, stack })
+    const database = stack.use(
+      openDatabase({ url: config.DATABASE_URL, applicationName: `zhihe-${name}`, maxConnections: 4, tenant: everyTenant }),
+    )
     const metrics = createMetrics({ service: 'jobseekers', process: 'worker' })
+    const { QUEUE_URL: queueUrl, RETENTION_INACTIVE_YEARS: inactiveYears } = config
+    const checks = startJobseekersWorker({ database, queueUrl, logger, metrics, inactiveYears, stack })
     const ops = stack.use(await startOpsServer({ host: config.HOST, port: config.OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port }, 'counting exposure')
   },

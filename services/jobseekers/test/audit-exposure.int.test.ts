@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => register[Symbol.asyncDispose]())
 beforeEach(async () => {
-  await register.query('truncate vault.identities, jobseekers.consents, jobseekers.exposures, jobseekers.jobseekers')
+  await register.query('truncate jobseekers.jobseekers cascade')
   later()
 })
 
@@ -146,7 +146,7 @@ describe('GET /v1/audit/exposure', () => {
         crowd.slice(start, start + 10_000).flatMap((one) => residents(1, one)),
       )
     }
-    await register.query('analyze jobseekers.jobseekers, jobseekers.consents, jobseekers.exposures, vault.identities')
+    await register.query('analyze jobseekers.jobseekers, jobseekers.consents, jobseekers.exposures, vault.identities, vault_keys.data_keys')
     later()
 
     const began = performance.now()

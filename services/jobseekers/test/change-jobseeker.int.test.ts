@@ -66,12 +66,13 @@ describe('PATCH /v1/jobseekers/{id}', () => {
     expect(await versionsTold(id)).toEqual([[1, true]])
   })
 
-  it('seals a changed identity again, under a fresh nonce', async () => {
+  it('seals a changed identity again, under a fresh data key, and finds it by what is true now', async () => {
     const id = await person()
     const row = async () =>
       (
-        await register.query<{ nonce: Buffer; hash: Buffer }>(
-          'select nonce, id_number_hash as hash from vault.identities where jobseeker_id = $1',
+        await register.query<{ nonce: Buffer; wrapped: Buffer; lookups: string[] }>(
+          `select i.nonce, k.wrapped, array(select l.kind || ' ' || encode(l.hash, 'hex') from vault.lookups l where l.jobseeker_id = $1 order by 1) as lookups
+           from vault.identities i join vault_keys.data_keys k using (jobseeker_id) where i.jobseeker_id = $1`,
           [id],
         )
       )[0]
@@ -81,7 +82,10 @@ describe('PATCH /v1/jobseekers/{id}', () => {
 
     const after = await row()
     expect(after?.nonce.equals(before!.nonce)).toBe(false)
-    expect(after?.hash.equals(before!.hash)).toBe(true)
+    expect(after?.wrapped.equals(before!.wrapped)).toBe(false)
+    expect(after?.lookups.slice(0, 2)).toEqual(before!.lookups.slice(0, 2))
+    expect(after?.lookups[2]).toMatch(/^phone /)
+    expect(after?.lookups[2]).not.toBe(before!.lookups[2])
   })
 
   it('makes matching forget a person who is inactive, and tells it all again when she is back', async () => {

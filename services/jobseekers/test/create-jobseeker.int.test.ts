@@ -68,7 +68,14 @@ describe('POST /v1/jobseekers', () => {
     const [one, other] = [await create(body), await create(body)]
 
     expect([one.statusCode, other.statusCode]).toEqual([201, 201])
-    expect(one.json().identity).toEqual({ name: '王**', idNumber: null, certificateNumber: null, phone: '057******21' })
+    expect(one.json().identity).toEqual({
+      name: '王**',
+      idNumber: null,
+      certificateNumber: null,
+      phone: '057******21',
+      certificateExpiresOn: null,
+      guardian: null,
+    })
     expect(one.json().profile).not.toHaveProperty('birthMonth')
     expect(errorsOf(await create({ ...body, profile: { ...profile, birthMonth: '2099-01' } }))).toEqual([
       ['/profile/birthMonth', 'in_the_future'],

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@zhihe/contracts/event'
 import { v7 as uuidv7 } from 'uuid'
-import { sealIdentity } from '../src/store/identity-cipher.ts'
-import { identityHashKey, identityKey, type Register } from './register.ts'
+import { vaultRowOf } from '../src/store/vault-parts.ts'
+import { type Register, testKeys } from './register.ts'
 
 export type ExposureChanged = Extract<DomainEvent, { type: 'exposure.changed' }>
 
@@ -23,29 +23,34 @@ export interface Resident {
 
 /** People as they lie in the tables, many at once: consenting, sealed, recommended. */
 export async function settle({ query }: Register, residents: readonly Resident[]): Promise<void> {
-  const keys = { identityKey, identityHashKey }
+  const keys = testKeys()
   const rows = residents.map(({ tenantId, typeAndGrade, ...rest }) => {
     const owner = { jobseekerId: uuidv7(), tenantId }
     const certificateNumber = typeAndGrade === null ? null : `990106197809091221${typeAndGrade}`
-    const sealed = sealIdentity({ name: '王小明', idNumber: null, certificateNumber, phone: '19900001234' }, owner, keys)
-    return { ...owner, ...rest, nonce: sealed.nonce.toString('hex'), ciphertext: sealed.ciphertext.toString('hex'), consentId: uuidv7() }
+    const identity = { name: '王小明', idNumber: null, certificateNumber, phone: '19900001234', guardian: null, cards: [] }
+    return { ...vaultRowOf(identity, owner, keys), ...rest, consentId: uuidv7() }
   })
   await query(
     `with r as materialized (
       select * from jsonb_to_recordset($1::jsonb) as r ("jobseekerId" uuid, "tenantId" uuid, "consentId" uuid, sex text, "regionCode" text,
-        lists integer, "firstPlaces" integer, nonce text, ciphertext text)
+        lists integer, "firstPlaces" integer, suite text, nonce text, ciphertext text, "kekId" text, "keySuite" text, "keyNonce" text, wrapped text)
+    ), keyed as (
+      insert into vault_keys.data_keys (jobseeker_id, tenant_id, kek_id, suite, nonce, wrapped, created_at)
+      select "jobseekerId", "tenantId", "kekId", "keySuite", decode("keyNonce", 'hex'), decode(wrapped, 'hex'), now() from r
     ), people as (
       insert into jobseekers.jobseekers (id, tenant_id, status, region_code, profile, version, created_at, updated_at)
       select "jobseekerId", "tenantId", 'active', "regionCode", jsonb_build_object('regionCode', "regionCode", 'sex', sex), 1, now(), now() from r
     ), consents as (
       insert into jobseekers.consents (id, jobseeker_id, purpose, text_version, decision, decided_at, recorded_at, by_key_id)
       select "consentId", "jobseekerId", 'matching', 'v1', 'granted', now(), now(), "consentId" from r
+    ), given as (
+      insert into consent.given (jobseeker_id, purpose, since) select "jobseekerId", 'matching', now() from r
     ), exposures as (
       insert into jobseekers.exposures (jobseeker_id, seq, lists, first_places, proposals, changed_at)
       select "jobseekerId", 1, lists, "firstPlaces", lists, now() from r where lists > 0
     )
-    insert into vault.identities (jobseeker_id, tenant_id, key_id, suite, nonce, ciphertext, hash_key_id, created_at, updated_at)
-    select "jobseekerId", "tenantId", '${identityKey.id}', 'aes-256-gcm', decode(nonce, 'hex'), decode(ciphertext, 'hex'), 'x', now(), now() from r`,
+    insert into vault.identities (jobseeker_id, tenant_id, suite, nonce, ciphertext, created_at, updated_at)
+    select "jobseekerId", "tenantId", suite, decode(nonce, 'hex'), decode(ciphertext, 'hex'), now(), now() from r`,
     [JSON.stringify(rows)],
   )
 }

@@ -1,9 +1,12 @@
-/** Numbers of region 99 (GB/T 2260 has none): they can belong to nobody. Each call gives another person, male or female by turns. */
+/** Numbers of region 99 (GB/T 2260 has none): they can belong to nobody. Each call gives another person of March 1990, male or female by turns. */
 export function citizenNumbers(): () => string {
-  let sequence = 500
+  let given = 0
   return () => {
-    sequence += 1
-    return withCheckCharacter(`99010619900315${sequence}`)
+    // A day has 499 of them; the fifteenth comes first.
+    const day = ((Math.floor(given / 499) + 14) % 28) + 1
+    const sequence = 501 + (given % 499)
+    given += 1
+    return withCheckCharacter(`990106199003${String(day).padStart(2, '0')}${sequence}`)
   }
 }
 

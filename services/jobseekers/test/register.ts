@@ -1,11 +1,14 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant, type NewKey } from '@zhihe/access/keys'
 import type { JobseekerFacts } from '@zhihe/contracts/facts'
+import type { App } from '@zhihe/http/app'
+import { defaultLimits, type Limits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { createTestDatabase } from '@zhihe/testing/database'
 import { buildApp } from '../src/app.ts'
+import { createIdentityKeys, fingerprintOfKey, type IdentityKeys, type KeySettings } from '../src/store/identity-keys.ts'
 
 export interface Caller {
   token: string
@@ -14,24 +17,59 @@ export interface Caller {
 
 export const identityKey = { id: 'test', key: Buffer.alloc(32, 7) }
 export const identityHashKey = Buffer.alloc(32, 9)
+export const candidateRefKey = Buffer.alloc(32, 5)
+export const keySettings: KeySettings = {
+  wrapping: [identityKey],
+  lookup: [{ id: fingerprintOfKey(identityHashKey), key: identityHashKey }],
+  suite: 'aes-256-gcm',
+}
+
+/** For tests that ask without a pause. */
+export const noLimits: Limits = {
+  ...defaultLimits,
+  tenantPerSecond: 1_000_000,
+  keyPerSecond: 1_000_000,
+  strangersPerSecond: 1_000_000,
+  concurrentRequests: 1_000_000,
+  eventLoopDelayMs: 0,
+}
+
+export interface RegisterOptions {
+  now?: () => Date
+  identityKeys?: KeySettings
+  /** Of requests a second and the like; the defaults when not given. */
+  limits?: Limits
+  /** Of whom one enterprise may read; the default when not given. */
+  peoplePerDay?: number
+}
+
+/** The keys of the register, for what lies beside the routes. */
+export function testKeys(settings: KeySettings = keySettings): IdentityKeys {
+  return createIdentityKeys(settings, { metrics: createMetrics({}), logger: createLogger({ name: 'test', level: 'silent' }) })
+}
 
 /** The register on a database of its own, as its own role, with one key per kind of caller. */
-export async function startRegister({ now = () => new Date() }: { now?: () => Date } = {}) {
+export async function startRegister({ now = () => new Date(), identityKeys = keySettings, limits, peoplePerDay }: RegisterOptions = {}) {
   const testDatabase = await createTestDatabase()
   const admin = openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 })
   const database = openDatabase({ url: testDatabase.url('zhihe_jobseekers'), applicationName: 'test-jobseekers' })
   const lines: string[] = []
   const logger = createLogger({ name: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
-  const app = await buildApp({
-    database,
-    authenticate: createAuthenticator({ db: database.db, now }),
-    now,
-    logger,
-    metrics: createMetrics({}),
-    identityKey,
-    identityHashKey,
-    allowTestRegion: true,
-  })
+  const metrics = createMetrics({})
+  const buildUnder = async (keys: KeySettings, registry = createMetrics({})) =>
+    await buildApp({
+      database,
+      authenticate: createAuthenticator({ db: database.db, now }),
+      now,
+      limits,
+      ...(peoplePerDay !== undefined && { peoplePerDay }),
+      logger,
+      metrics: registry,
+      identityKeys: keys,
+      candidateRefKey,
+      allowTestRegion: true,
+    })
+  const app = await buildUnder(identityKeys, metrics)
   const tenantId = await createTenant(admin.db, '浙江省残联', now())
   const otherTenantId = await createTenant(admin.db, '另一家', now())
   const caller = async (key: Omit<NewKey, 'label'>): Promise<Caller> => {
@@ -48,9 +86,9 @@ export async function startRegister({ now = () => new Date() }: { now?: () => Da
     admin: await caller({ tenantId: otherTenantId, role: 'admin' }),
   }
 
-  const send = async (method: 'GET' | 'POST' | 'PATCH', url: string, options: SendOptions = {}) => {
-    const { by = callers.hangzhou, body, key } = options
-    return await app.inject({
+  const send = async (method: 'GET' | 'POST' | 'PATCH' | 'PUT', url: string, options: SendOptions = {}) => {
+    const { by = callers.hangzhou, body, key, to = app } = options
+    return await to.inject({
       method,
       url,
       headers: { ...(by && { authorization: `Bearer ${by.token}` }), ...(key && { 'idempotency-key': key }) },
@@ -63,6 +101,8 @@ export async function startRegister({ now = () => new Date() }: { now?: () => Da
     database,
     testDatabase,
     callers,
+    buildUnder,
+    metrics,
     lines,
     send,
     query,
@@ -94,4 +134,6 @@ export interface SendOptions {
   by?: Caller | null
   body?: unknown
   key?: string
+  /** Another process of the register, such as one that has other keys. */
+  to?: App
 }

@@ -35,12 +35,14 @@ export function toFacts({ id, version, isActive, consentsToMatching, profile }: 
     skills: profile.skills.flatMap(({ code, level, evidence }) => (code === undefined ? [] : [{ code, level, evidence }])),
     licences: profile.licences ?? null,
     experience: profile.experience ?? null,
-    capabilities: profile.capabilities.map(({ icf, difficulty, source }) => ({ icf, difficulty, source })),
+    // What is only expected of her is a question of her file (decision 023), and nothing that matching may reckon with.
+    capabilities: profile.capabilities.flatMap(({ icf, difficulty, source }) => (source === 'prior' ? [] : [{ icf, difficulty, source }])),
     accommodationsNeeded: profile.accommodationsNeeded ?? null,
   }
 }
 
-const nothingKnown = {
+/** What matching is told of somebody of whom it may know nothing. */
+export const nothingKnown = {
   active: false,
   consentsToMatching: false,
   birthMonth: null,

@@ -1,16 +1,11 @@
-import type { Identity } from '@zhihe/contracts/identity'
+import type { Guardian as GivenGuardian, Identity } from '@zhihe/contracts/identity'
 import { type CertificateRefusal, checkCertificate } from '@zhihe/vocabulary/certificate'
 import { checkCitizenId } from '@zhihe/vocabulary/citizen-id'
 import { readPhone } from './phone.ts'
+import type { Guardian, PlainIdentity } from './plain-identity.ts'
 import type { Refusal } from './refusal.ts'
 
-/** What the vault keeps, clean. */
-export interface PlainIdentity {
-  name: string
-  idNumber: string | null
-  certificateNumber: string | null
-  phone: string
-}
+export type { PlainIdentity } from './plain-identity.ts'
 
 /** What a citizen number says of its holder. */
 export interface Holder {
@@ -40,31 +35,54 @@ export function checkIdentity(given: Identity, options: IdentityOptions): Checke
   const idNumber = checkNumber(checkCitizenId, given.idNumber, options)
   const certificate = checkNumber(checkCertificate, given.certificateNumber, options)
   const phone = readPhone(given.phone, { allowTestNumbers: options.allowTestRegion })
+  const guardian = given.guardian ? checkGuardian(given.guardian, options) : null
 
   const refusals: Refusal[] = []
   if (!idNumber.ok) refusals.push({ pointer: '/identity/idNumber', reason: `bad_${idNumber.reason}` })
   if (!certificate.ok) refusals.push({ pointer: '/identity/certificateNumber', reason: `bad_${certificate.reason}` })
   if (phone === null) refusals.push({ pointer: '/identity/phone', reason: 'bad_phone' })
-  if (!idNumber.ok || !certificate.ok || phone === null) return { ok: false, refusals }
+  if (guardian && !guardian.ok) refusals.push(...guardian.refusals)
+  if (!idNumber.ok || !certificate.ok || phone === null || guardian?.ok === false) return { ok: false, refusals }
 
   if (idNumber.value !== null && certificate.value !== null && !certificate.value.startsWith(idNumber.value)) {
     return { ok: false, refusals: [{ pointer: '/identity/certificateNumber', reason: 'contradicts_id_number' }] }
   }
-  const identity = { name: given.name.trim(), idNumber: idNumber.value, certificateNumber: certificate.value, phone }
-  return { ok: true, identity }
+  const numbers = { idNumber: idNumber.value, certificateNumber: certificate.value }
+  return { ok: true, identity: { name: given.name.trim(), ...numbers, phone, guardian: guardian?.guardian ?? null, cards: [] } }
+}
+
+export type CheckedGuardian = { ok: true; guardian: Guardian } | { ok: false; refusals: Refusal[] }
+
+/** Who speaks for her: reachable, and not from tomorrow on. */
+export function checkGuardian(given: GivenGuardian, { now, allowTestRegion }: IdentityOptions): CheckedGuardian {
+  const phone = readPhone(given.phone, { allowTestNumbers: allowTestRegion })
+  const refusals: Refusal[] = []
+  if (phone === null) refusals.push({ pointer: '/identity/guardian/phone', reason: 'bad_phone' })
+  if (given.since !== undefined && given.since > dayInChina(now))
+    refusals.push({ pointer: '/identity/guardian/since', reason: 'in_the_future' })
+  if (phone === null || refusals.length > 0) return { ok: false, refusals }
+  const { kind, name, relation, since } = given
+  return { ok: true, guardian: { kind, name: name.trim(), phone, relation: relation.trim(), since: since ?? null } }
+}
+
+const chinaOffsetMs = 8 * 3_600_000
+
+/** Days of cards and papers are days in China. */
+export function dayInChina(at: Date): string {
+  return new Date(at.getTime() + chinaOffsetMs).toISOString().slice(0, 10)
 }
 
 /** null when neither number was given. */
-export function holderOf({ idNumber, certificateNumber }: PlainIdentity): Holder | null {
+export function holderOf({ idNumber, certificateNumber }: Pick<PlainIdentity, 'idNumber' | 'certificateNumber'>): Holder | null {
   const number = (idNumber ?? certificateNumber)?.slice(0, citizenIdLength)
   if (number === undefined) return null
   const sex = Number(number.charAt(16)) % 2 === 1 ? 'male' : 'female'
   return { number, birthMonth: `${number.slice(6, 10)}-${number.slice(10, 12)}`, sex }
 }
 
-/** The number of the card without the suffix of a re-issue. */
-export function cardOf({ certificateNumber }: PlainIdentity): string | null {
-  return certificateNumber?.slice(0, cardLength) ?? null
+/** The number of a card without the suffix of a re-issue: one and the same after every loss. */
+export function cardOf(certificateNumber: string): string {
+  return certificateNumber.slice(0, cardLength)
 }
 
 function checkNumber(

@@ -1,5 +1,5 @@
 import type { NewJobseeker, Profile } from '@zhihe/contracts/jobseeker'
-import { checkDecisionTime } from './consent.ts'
+import { checkDecision } from './consent.ts'
 import { checkIdentity, holderOf, type IdentityOptions, type PlainIdentity } from './identity.ts'
 import { checkProfile, completeProfile } from './profile.ts'
 import type { Reach } from './reach.ts'
@@ -14,7 +14,7 @@ export function checkIntake({ identity, profile, consents }: NewJobseeker, reach
   const refusals = [
     ...(checked.ok ? [] : checked.refusals),
     ...checkProfile(profile, { holder, reach, now: options.now }),
-    ...consents.flatMap((consent, at) => checkDecisionTime(consent, `/consents/${at}/at`, options.now)),
+    ...consents.flatMap((consent, at) => checkDecision(consent, `/consents/${at}`, { now: options.now, texts: [] })),
   ]
   if (!checked.ok || refusals.length > 0) return { ok: false, refusals }
   return { ok: true, identity: checked.identity, profile: completeProfile(profile, holder) }

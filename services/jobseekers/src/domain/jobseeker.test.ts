@@ -7,15 +7,28 @@ import { reachesRegion, reachOver } from './reach.ts'
 import { isSame } from './same.ts'
 
 const now = new Date('2026-11-22T09:00:00Z')
-const identity = { name: '王小明', idNumber: '990106199003151044', certificateNumber: '99010619900315104413', phone: '19900001234' }
+const identity = {
+  name: '王小明',
+  idNumber: '990106199003151044',
+  certificateNumber: '99010619900315104413',
+  phone: '19900001234',
+  guardian: null,
+  cards: [],
+}
 const decision = (decided: 'granted' | 'revoked', at = now) => ({
   id: decided,
   purpose: 'matching' as const,
   recipient: null,
   textVersion: 'v1',
+  textSha256: null,
   decision: decided,
   at,
   recordedAt: at,
+  fields: null,
+  expiresAt: null,
+  channel: null,
+  proxyRelation: null,
+  receipt: null,
 })
 const dossier: Dossier = {
   jobseeker: {
@@ -32,11 +45,13 @@ const dossier: Dossier = {
       skills: [{ text: '盲文校对', level: 3, evidence: 'declared' }],
       capabilities: [{ icf: 'd440', difficulty: 1, source: 'self', at: '2026-01-05T09:00:00+08:00' }],
     },
+    assessed: [],
     version: 3,
     createdAt: now,
     updatedAt: now,
   },
   ledger: [decision('granted', new Date('2026-01-01T00:00:00Z'))],
+  texts: [],
 }
 const patched = (
   patch: JobseekerPatch,

@@ -6,6 +6,8 @@ import { divide } from '../domain/exposure-parts.ts'
 import { reachesRegion, reachOver } from '../domain/reach.ts'
 import { keepFor } from '../kept.ts'
 import { countCells } from '../store/exposure-cells.ts'
+import type { AuditContext } from '../store/opening.ts'
+import { askedBy } from './asked-by.ts'
 import type { Deps } from './deps.ts'
 import { refused } from './refused.ts'
 
@@ -17,7 +19,8 @@ export function auditExposureRoute({ db, now, keys }: Pick<Deps, 'db' | 'now' | 
   const partsOf = keepFor({
     now,
     keepMs: keptForMs,
-    make: async (scope) => divide(await countCells(db, scope === everybody ? everybody : { tenantId: scope }, keys)),
+    make: async (scope, audit: AuditContext) =>
+      divide(await countCells(db, scope === everybody ? everybody : { tenantId: scope }, { keys, audit })),
   })
   return async (app) => {
     app.route({
@@ -30,7 +33,10 @@ export function auditExposureRoute({ db, now, keys }: Pick<Deps, 'db' | 'now' | 
         }
         const own = reach.kind === 'region' ? reach.regionCode : null
         // A tenant is divided as a whole whoever asks, so that what two of its federations are told cannot be set off against each other.
-        const { value, at } = await partsOf(reach.kind === 'region' ? reach.tenantId : everybody)
+        const { value, at } = await partsOf(
+          reach.kind === 'region' ? reach.tenantId : everybody,
+          askedBy(principal, { action: 'statistics.read', reason: 'count_exposure', at: now() }),
+        )
         return { asOf: at.toISOString(), ...answerExposure(value, { regionCode: regionCode ?? own, level, minGroup }) }
       },
     })

@@ -2,21 +2,25 @@ import { createJobseekerContract } from '@zhihe/contracts/jobseeker'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { once } from '@zhihe/http/idempotency'
 import { type Problem, problem } from '@zhihe/http/problem'
-import { identifyEvent } from '@zhihe/outbox/append'
+import { appendToOutbox, identifyEvent } from '@zhihe/outbox/append'
 import type { Transaction } from '@zhihe/postgres/pool'
-import { toDecision } from '../domain/consent.ts'
+import { openLedger } from '../domain/consent.ts'
 import { checkIntake } from '../domain/intake.ts'
 import { announcement, openDossier } from '../domain/jobseeker.ts'
 import { toJobseekerView } from '../domain/jobseeker-view.ts'
 import { type Reach, reachOver } from '../domain/reach.ts'
+import { holdTexts, readTextsInForce } from '../store/consent-text-store.ts'
+import { followLedger } from '../store/disclosure-grants.ts'
 import { findHolderId } from '../store/identity-store.ts'
 import { findDossier } from '../store/jobseeker-store.ts'
+import { newReceipt } from '../store/receipt.ts'
 import { registerPerson } from '../store/register-person.ts'
-import { idempotency } from '../store/schema.ts'
+import { idempotency, outbox } from '../store/schema.ts'
+import { askedBy } from './asked-by.ts'
 import type { Deps } from './deps.ts'
 import { refused } from './refused.ts'
 
-export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion }: Deps): RoutePlugin {
+export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion, candidateRefKey }: Deps): RoutePlugin {
   return async (app) => {
     app.route({
       ...createJobseekerContract,
@@ -27,8 +31,7 @@ export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion }: 
         const intake = checkIntake(body, reach, { now: at, allowTestRegion })
         if (!intake.ok) throw refused(intake.refusals)
         const { identity, profile } = intake
-        const ledger = body.consents.map((consent) => toDecision(consent, newId(), at))
-        const dossier = openDossier({ id: newId(), tenantId: principal.tenantId, profile }, ledger, at)
+        const { tenantId } = principal
         return await once({
           db,
           table: idempotency,
@@ -36,13 +39,20 @@ export function createJobseekerRoute({ db, now, newId, keys, allowTestRegion }: 
           request,
           reply,
           now: at,
-          fingerprintKey: keys.identityHashKey,
+          fingerprintKey: keys.fingerprints,
           run: async (tx) => {
+            await holdTexts(tx, tenantId)
+            const decided = openLedger(body.consents, { texts: await readTextsInForce(tx, tenantId), now: at, newId, newReceipt })
+            if (!decided.ok) throw refused(decided.refusals)
+            const dossier = openDossier({ id: newId(), tenantId, profile }, decided, at)
             const event = identifyEvent(announcement(dossier), at)
-            if (!(await registerPerson(tx, { dossier, identity, event, byKeyId: principal.keyId }, keys))) {
-              const existingId = await findHolderId(tx, { tenantId: principal.tenantId, identity }, keys)
+            const audit = askedBy(principal, { action: 'identity.created', reason: 'register_person', at })
+            if (!(await registerPerson(tx, { dossier, identity, event, byKeyId: principal.keyId, audit }, keys))) {
+              const existingId = await findHolderId(tx, { tenantId, identity }, keys)
               throw await existsAlready(tx, existingId, reach)
             }
+            const events = await followLedger(tx, { dossier, at, candidateRefKey })
+            await appendToOutbox(tx, outbox, { events, now: at })
             return { status: 201, body: toJobseekerView(dossier, identity) }
           },
         })

@@ -1,5 +1,5 @@
 import type { Db } from '@zhihe/postgres/pool'
-import type { IdentityKeys } from '../store/identity-cipher.ts'
+import type { IdentityKeys } from '../store/identity-keys.ts'
 
 /** What routes are given; each takes what it uses. */
 export interface Deps {
@@ -7,6 +7,8 @@ export interface Deps {
   now: () => Date
   newId: () => string
   keys: IdentityKeys
+  /** 32 bytes that name people to employers, as matching names them. */
+  candidateRefKey: Buffer
   /** Take citizen numbers and telephone numbers that belong to nobody. */
   allowTestRegion: boolean
 }

@@ -15,7 +15,7 @@ export function listConsentsRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
         if (!dossier) throw problem('not_found')
         // The sort is stable, so decisions of one time stay in the order of the ledger.
         const oldestFirst = dossier.ledger.toSorted((a, b) => a.at.getTime() - b.at.getTime())
-        return { items: oldestFirst.map(toConsentView) }
+        return { items: oldestFirst.map((decision) => toConsentView(decision, dossier.texts)) }
       },
     })
   }

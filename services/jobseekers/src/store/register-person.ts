@@ -3,15 +3,18 @@ import type { DomainEvent } from '@zhihe/contracts/event'
 import type { Transaction } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ConsentDecision } from '../domain/consent.ts'
-import { cardOf, holderOf, type PlainIdentity } from '../domain/identity.ts'
 import { consentOf, type Jobseeker } from '../domain/jobseeker.ts'
-import { hashKeyId, hashNumber, type IdentityKeys, sealIdentity } from './identity-cipher.ts'
+import { decisionsInserted } from './consent-ledger.ts'
+import type { IdentityKeys } from './identity-keys.ts'
+import { type AuditContext, entriesOf } from './opening.ts'
 import type { Person } from './person-store.ts'
 import { told } from './told.ts'
+import { hashedPart, lookupRowsOf, sealedPart, vaultRowOf } from './vault-parts.ts'
 
 export interface Registration extends Person {
   event: DomainEvent
   byKeyId: string
+  audit: AuditContext
 }
 
 /**
@@ -20,16 +23,26 @@ export interface Registration extends Person {
  */
 export async function registerPerson(
   tx: Transaction,
-  { dossier, identity, event, byKeyId }: Registration,
+  { dossier, identity, event, byKeyId, audit }: Registration,
   keys: IdentityKeys,
 ): Promise<boolean> {
   const { jobseeker, ledger } = dossier
-  const parts = [opened(jobseeker), identified(jobseeker, identity, keys), decided(jobseeker.id, ledger, byKeyId), told(event)]
+  const owner = { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId }
+  const lookups = lookupRowsOf(identity, owner, keys)
+  const parts = [
+    sealedPart([vaultRowOf(identity, owner, keys)]),
+    hashedPart(lookups),
+    opened(jobseeker),
+    ...identified(jobseeker),
+    decided(jobseeker.id, ledger, byKeyId),
+    told(event),
+    recorded(audit),
+  ]
   const consent = consentOf(dossier)
   if (consent.given) parts.push(consentSet(consent, sql`identified`))
   const { rows } = await tx.execute<{ isNew: boolean }>(
     sql`with ${sql.join(parts, sql`, `)}
-      select exists (select from identified) as "isNew"`,
+      select (select count(*) from indexed) = ${lookups.length} and exists (select from audited where place is not null) as "isNew"`,
   )
   return rows[0]?.isNew === true
 }
@@ -41,27 +54,32 @@ function opened({ id, tenantId, status, profile, version, createdAt, updatedAt }
       ${updatedAt.toISOString()}))`
 }
 
-function identified({ id, tenantId, createdAt, updatedAt }: Jobseeker, identity: PlainIdentity, keys: IdentityKeys): SQL {
-  const { keyId, suite, nonce, ciphertext } = sealIdentity(identity, { jobseekerId: id, tenantId }, keys)
-  const number = holderOf(identity)?.number
-  const card = cardOf(identity)
-  return sql`identified as (
-    insert into vault.identities (jobseeker_id, tenant_id, key_id, suite, nonce, ciphertext, hash_key_id, id_number_hash, certificate_hash,
-      created_at, updated_at)
-    values (${id}, ${tenantId}, ${keyId}, ${suite}, ${nonce}, ${ciphertext}, ${hashKeyId(keys)},
-      ${number === undefined ? null : hashNumber(number, keys)}, ${card === null ? null : hashNumber(card, keys)},
-      ${createdAt.toISOString()}, ${updatedAt.toISOString()})
-    on conflict (tenant_id, id_number_hash) do nothing
-    returning jobseeker_id)`
+/** A number that the tenant has already is not indexed: that is how it shows. */
+function identified({ createdAt, updatedAt }: Jobseeker): SQL[] {
+  return [
+    sql`keyed as (
+      insert into vault_keys.data_keys (jobseeker_id, tenant_id, kek_id, suite, nonce, wrapped, created_at)
+      select jobseeker_id, tenant_id, kek_id, key_suite, key_nonce, wrapped, ${createdAt.toISOString()}::timestamptz from sealed)`,
+    sql`identified as (
+      insert into vault.identities (jobseeker_id, tenant_id, suite, nonce, ciphertext, hash_key_id, certificate_expires_on, created_at, updated_at)
+      select jobseeker_id, tenant_id, suite, nonce, ciphertext, hash_key_id, certificate_expires_on, ${createdAt.toISOString()}::timestamptz,
+        ${updatedAt.toISOString()}::timestamptz from sealed
+      returning jobseeker_id, tenant_id)`,
+    sql`indexed as (
+      insert into vault.lookups (tenant_id, jobseeker_id, kind, hash_key_id, hash)
+      select tenant_id, jobseeker_id, kind, hash_key_id, hash from hashed
+      on conflict do nothing
+      returning jobseeker_id, tenant_id)`,
+  ]
 }
 
-/** In the order given, which is the order in which decisions count when their times are equal. */
+/** Written when all is indexed: whoever waits for another one to register the same person does not hold the audit meanwhile. */
+function recorded(audit: AuditContext): SQL {
+  const people = sql`from (select distinct jobseeker_id as id, tenant_id as "tenantId" from indexed) f`
+  return sql`audited as materialized (${entriesOf(audit, sql`0`, people)})`
+}
+
 function decided(jobseekerId: string, ledger: readonly ConsentDecision[], byKeyId: string): SQL {
-  return sql`decided as (
-    insert into jobseekers.consents (id, jobseeker_id, purpose, recipient, text_version, decision, decided_at, recorded_at, by_key_id)
-    select d.id, ${jobseekerId}::uuid, d.purpose, d.recipient, d."textVersion", d.decision, d.at, d."recordedAt", ${byKeyId}::uuid
-    from rows from (jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as (id uuid, purpose text, recipient uuid, "textVersion" text,
-      decision text, at timestamptz, "recordedAt" timestamptz)) with ordinality as d (id, purpose, recipient, "textVersion", decision, at,
-      "recordedAt", place)
-    order by place)`
+  const owned = ledger.map((decision) => ({ ...decision, jobseekerId }))
+  return sql`decided as (${decisionsInserted(owned, byKeyId)})`
 }
