@@ -123,19 +123,19 @@ module.exports = {
       'store-below-routes',
       'store imports domain and packages, not routes, jobs or app.',
       { path: '^services/[^/]+/src/store/' },
-      { path: '^services/[^/]+/src/(routes|jobs|app|api|worker|relay)' },
+      { path: '^services/[^/]+/src/(routes|jobs|app|api|worker|relay|importer|rotate-keys)' },
     ),
     forbid(
       'routes-below-app',
       'routes and jobs do not import app or the entries.',
       { path: '^services/[^/]+/src/(routes|jobs)/' },
-      { path: '^services/[^/]+/src/(app|api|worker|relay)\\.ts$' },
+      { path: '^services/[^/]+/src/(app|api|worker|relay|importer|rotate-keys)\\.ts$' },
     ),
     forbid(
       'nothing-imports-an-entry',
       'api, worker and relay are processes, not modules.',
       { pathNot: '^infra/' },
-      { path: '^services/[^/]+/src/(api|worker|relay)\\.ts$' },
+      { path: '^services/[^/]+/src/(api|worker|relay|importer|rotate-keys)\\.ts$' },
     ),
     forbid(
       'config-at-the-edge',

@@ -6,6 +6,7 @@ import { allRoutes } from '@zhihe/contracts/routes'
 import { buildOpenApi } from '@zhihe/http/openapi'
 import { statusOf } from '@zhihe/http/problem'
 import { z } from 'zod'
+import { accessMatrix } from './access-matrix.ts'
 
 // The surface and the events as files that a reviewer reads first. `node infra/checks/contracts.ts --write` after a change that is meant.
 const folder = join(import.meta.dirname, 'snapshots')
@@ -15,6 +16,7 @@ const snapshots: Record<string, unknown> = {
   'problems.json': Object.fromEntries(
     Object.entries(problems).map(([code, text]) => [code, { status: statusOf[code as keyof typeof statusOf], ...text }]),
   ),
+  'access-matrix.md': accessMatrix(allRoutes),
 }
 
 if (process.argv.includes('--write')) {
@@ -30,7 +32,7 @@ process.stdout.write(`compared ${Object.keys(snapshots).length} files\n`)
 process.exitCode = changed.length === 0 ? 0 : 1
 
 function render(content: unknown): string {
-  return `${JSON.stringify(content, null, 2)}\n`
+  return typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`
 }
 
 function read(name: string): string | null {

@@ -36,6 +36,12 @@ export const steps: Record<string, Step> = {
     args: ['infra/checks/contracts.ts'],
     filesRead: countIn(/compared ([\d,]+) files?/),
   },
+  dataMap: {
+    name: 'data map',
+    command: 'node',
+    args: ['infra/checks/data-map.ts'],
+    filesRead: countIn(/mapped ([\d,]+) columns/),
+  },
   openapi: {
     name: 'OpenAPI lint',
     command: 'redocly',

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 /** A small client of our own surface, over HTTP only; an answer outside 2xx is an Error with the problem in it. */
 export class ApiClient {
   readonly #origin: string
@@ -30,7 +32,7 @@ export class ApiClient {
   }
 
   async #send<T>(method: string, path: string, body?: Body, idempotencyKey?: string): Promise<T> {
-    const response = await fetch(this.#origin + path, {
+    const response = await patiently(this.#origin + path, {
       method,
       headers: {
         authorization: `Bearer ${this.#key}`,
@@ -43,6 +45,17 @@ export class ApiClient {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 600)}`)
     return JSON.parse(text) as T
   }
+}
+
+const tooMany = 429
+
+/** Waits when it is told to, as every client should. */
+async function patiently(url: string, request: RequestInit, triesLeft = 10): Promise<Response> {
+  const response = await fetch(url, request)
+  if (response.status !== tooMany || triesLeft === 0) return response
+  await response.arrayBuffer()
+  await pause(1_000 * Number(response.headers.get('retry-after') ?? 1))
+  return await patiently(url, request, triesLeft - 1)
 }
 
 interface Body {

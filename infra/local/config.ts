@@ -1,3 +1,7 @@
+import { ssoFields } from '@zhihe/access/sso-settings'
+import { limitFields } from '@zhihe/http/limits'
+import { identityKeyFields } from '@zhihe/jobseekers-service/key-settings'
+import { guardFields } from '@zhihe/matching-service/guards'
 import { flagField, keyField, namedKeyField, portField, postgresUrl, processFields, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 
@@ -9,13 +13,15 @@ const fields = {
   JOBSEEKERS_DATABASE_URL: postgresUrl(),
   MATCHING_DATABASE_URL: postgresUrl(),
   WEBHOOKS_DATABASE_URL: postgresUrl(),
-  IDENTITY_KEY: namedKeyField(32),
-  IDENTITY_HASH_KEY: keyField(32),
+  ...identityKeyFields,
   ALLOW_TEST_REGION: flagField,
   CANDIDATE_REF_KEY: keyField(32),
   WEBHOOK_SECRET_KEY: namedKeyField(32),
   WEBHOOK_ALLOW_PRIVATE: flagField,
   SNAPSHOT_DIR: z.string().min(1).optional(),
+  ...ssoFields,
+  ...guardFields,
+  ...limitFields,
 }
 
 export function readOriginConfig(env: Record<string, string | undefined>) {

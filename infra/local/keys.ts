@@ -1,16 +1,17 @@
-import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createKey, createTenant, listKeys, revokeKey } from '@zhihe/access/keys'
+import { rotateKey } from '@zhihe/access/manage'
 import { role } from '@zhihe/contracts/access'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { isRegionCode } from '@zhihe/vocabulary/region'
 import { z } from 'zod'
-import { readJson } from './private-file.ts'
+import { localDatabaseUrl } from './local-database.ts'
 
 const usage = `usage, from the root of the repository:
   npx zhihe keys create --role organiser|enterprise|federation|admin --label WHAT-FOR
                         (--tenant ID | --new-tenant NAME) [--region GB/T-2260] [--employer ID] [--expires 2027-12-31]
   npx zhihe keys list
+  npx zhihe keys rotate ID [--overlap SECONDS]    the token so far opens so long beside the new one, a day if not said
   npx zhihe keys revoke ID
 The database is DATABASE_URL (as its owner), or the one that npm start runs here.`
 
@@ -19,18 +20,26 @@ const text = { type: 'string' } as const
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { role: text, label: text, tenant: text, 'new-tenant': text, region: text, employer: text, expires: text },
+    options: { role: text, label: text, tenant: text, 'new-tenant': text, region: text, employer: text, expires: text, overlap: text },
   })
   const [verb, id] = positionals
-  await using database = openDatabase({ url: databaseUrl(), applicationName: 'zhihe-keys', maxConnections: 1 })
+  await using database = openDatabase({ url: localDatabaseUrl(), applicationName: 'zhihe-keys', maxConnections: 1 })
   if (verb === 'create') await create(database.db, values)
   else if (verb === 'list') print(await listKeys(database.db))
   else if (verb === 'revoke' && id !== undefined && z.uuid().safeParse(id).success)
     print({ revoked: await revokeKey(database.db, id, new Date()) })
+  else if (verb === 'rotate' && id !== undefined && z.uuid().safeParse(id).success) await rotate(database.db, id, values.overlap)
   else throw new Error(usage)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
+}
+
+async function rotate(db: Parameters<typeof createKey>[0], id: string, overlap = '86400'): Promise<void> {
+  if (!/^\d{1,6}$/.test(overlap)) throw new Error('--overlap is a number of seconds, at most 604800 (seven days)')
+  const rotated = await rotateKey(db, { id, overlapSeconds: Number(overlap) }, new Date())
+  if (!rotated) throw new Error('There is no such key, or it is revoked or over.')
+  print({ ...rotated, note: 'the token is shown this once' })
 }
 
 async function create(db: Parameters<typeof createKey>[0], values: Record<string, string | undefined>): Promise<void> {
@@ -58,15 +67,6 @@ async function create(db: Parameters<typeof createKey>[0], values: Record<string
     now,
   )
   print({ ...key, tenantId, role: parsedRole.data, note: 'the token is shown this once' })
-}
-
-function databaseUrl(): string {
-  const given = process.env['DATABASE_URL']
-  if (given) return given
-  const root = resolve(import.meta.dirname, '../..')
-  const known = z.object({ url: z.string() }).safeParse(readJson(join(resolve(root, process.env['DATA_DIR'] || '.zhihe'), 'database.json')))
-  if (!known.success) throw new Error('No database: set DATABASE_URL, or run npm start here first.')
-  return known.data.url
 }
 
 function print(value: unknown): void {

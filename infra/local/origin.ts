@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAuthenticator } from '@zhihe/access/authenticate'
+import { ssoOf } from '@zhihe/access/sso-settings'
 import { nouns, type ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
+import { guardServer, serverOptions } from '@zhihe/http/server'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { type ProcessContext, runProcess } from '@zhihe/runtime/run-process'
@@ -15,17 +17,15 @@ await runProcess({ name: 'origin', readConfig: () => readOriginConfig(process.en
 async function start(config: OriginConfig, { logger, stack }: ProcessContext): Promise<void> {
   const metrics = createMetrics({ process: 'origin' })
   const access = stack.use(openDatabase({ url: config.POSTINGS_DATABASE_URL, applicationName: 'zhihe-origin-access', maxConnections: 2 }))
-  const authenticate = createAuthenticator({ db: access.db, now: () => new Date() })
+  const authenticate = createAuthenticator({ db: access.db, now: () => new Date(), sso: ssoOf(config) })
   const apps = await buildServices({ config, logger, metrics, authenticate, stack })
   for (const app of Object.values(apps)) await app.ready()
 
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     if (request.url === '/readyz') void answerReady(apps, response)
     else apps[serviceOf(request.url ?? '/')].routing(request, response)
   })
-  // As in packages/http: a workbook over a slow line takes minutes.
-  server.requestTimeout = 300_000
-  server.headersTimeout = 20_000
+  guardServer(server, { maxConnections: config.MAX_CONNECTIONS })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.PORT, config.HOST, resolve)

@@ -1,4 +1,7 @@
 import { join } from 'node:path'
+import { ssoFields } from '@zhihe/access/sso-settings'
+import { limitFields } from '@zhihe/http/limits'
+import { guardFields } from '@zhihe/matching-service/guards'
 import { urlAs } from '@zhihe/postgres/pool'
 import type { ChildSpec } from './children.ts'
 import type { StartOptions } from './options.ts'
@@ -14,7 +17,9 @@ export interface HouseEnvironment {
 }
 
 // What a child may inherit: the machine's own variables, never a stray DATABASE_URL or key of ours.
-const inheritedNames = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS']
+const machineNames = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS']
+// And what it may be told of its limits: a benchmark asks for more than any caller would.
+const inheritedNames = [...machineNames, ...Object.keys(ssoFields), ...Object.keys(limitFields), ...Object.keys(guardFields)]
 
 // On a machine with much memory V8 lets garbage lie: 50,000 rows left 300 MiB of it around 45 that were in use.
 const importMemory = '--max-old-space-size=512 --max-semi-space-size=32'
@@ -54,6 +59,12 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
     entry('matching', 'worker', { CANDIDATE_REF_KEY: secrets.CANDIDATE_REF_KEY, SNAPSHOT_DIR }),
     entry('postings', 'worker', { NODE_OPTIONS: importMemory }),
     entry('jobseekers', 'worker'),
+    entry('jobseekers', 'importer', {
+      NODE_OPTIONS: importMemory,
+      IDENTITY_KEY: secrets.IDENTITY_KEY,
+      IDENTITY_HASH_KEY: secrets.IDENTITY_HASH_KEY,
+      ALLOW_TEST_REGION: 'true',
+    }),
     entry('webhooks', 'worker', { WEBHOOK_SECRET_KEY: secrets.WEBHOOK_SECRET_KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }),
     entry('postings', 'relay'),
     entry('jobseekers', 'relay'),

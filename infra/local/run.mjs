@@ -20,6 +20,9 @@ const commands = {
   check: (args) => runNode([script('infra/checks/check.ts'), ...args]),
   bench: (args) => runNode([script('infra/bench/bench.ts'), ...args]),
   keys: (args) => runNode([script('infra/local/keys.ts'), ...args]),
+  sso: (args) => runNode([script('infra/local/sso.ts'), ...args]),
+  'rotate-keys': (args) => runNode([script('infra/local/rotate-keys.ts'), ...args]),
+  audit: (args) => runNode([script('infra/local/audit.ts'), ...args]),
   fix: (args) => runNode([script('node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ...(args.length > 0 ? args : ['.'])]),
 }
 

@@ -1,7 +1,9 @@
 import type { Principal } from '@zhihe/contracts/access'
 import type { ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
+import { limitsOf } from '@zhihe/http/limits'
 import { buildApp as buildJobseekers } from '@zhihe/jobseekers-service/app'
+import { keySettingsOf } from '@zhihe/jobseekers-service/key-settings'
 import { buildApp as buildMatching } from '@zhihe/matching-service/app'
 import { openIndex, snapshotFileOf } from '@zhihe/matching-service/match-index'
 import { openDatabase } from '@zhihe/postgres/pool'
@@ -23,7 +25,8 @@ const bulkQueryTimeoutMs = 25_000
 
 /** The four APIs in one process, each as its own database role, as they would run apart. */
 export async function buildServices({ config, logger, metrics, authenticate, stack }: ServicesOptions): Promise<Record<ServiceName, App>> {
-  const common = (service: ServiceName) => ({ authenticate, metrics, now: () => new Date(), logger: logger.child({ service }) })
+  const limits = limitsOf(config)
+  const common = (service: ServiceName) => ({ authenticate, metrics, limits, now: () => new Date(), logger: logger.child({ service }) })
   const open = (service: ServiceName, url: string, bulk = false) =>
     stack.use(
       openDatabase({
@@ -42,8 +45,8 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
   const jobseekers = await buildJobseekers({
     ...common('jobseekers'),
     database: open('jobseekers', config.JOBSEEKERS_DATABASE_URL),
-    identityKey: config.IDENTITY_KEY,
-    identityHashKey: config.IDENTITY_HASH_KEY,
+    identityKeys: keySettingsOf(config),
+    candidateRefKey: config.CANDIDATE_REF_KEY,
     allowTestRegion: config.ALLOW_TEST_REGION,
   })
   const matchingDatabase = open('matching', config.MATCHING_DATABASE_URL)
@@ -59,6 +62,7 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     database: matchingDatabase,
     index: stack.use(index),
     candidateRefKey: config.CANDIDATE_REF_KEY,
+    guards: { peoplePerDay: config.PEOPLE_PER_DAY, whatIfPerMinute: config.WHAT_IF_PER_MINUTE },
   })
   const webhooks = await buildWebhooks({
     ...common('webhooks'),

@@ -21,6 +21,31 @@ describe('masks', () => {
     )
   })
 
+  it('are equal for 100,000 pairs of numbers that differ in birth date, type and grade alone', () => {
+    const digits = fc.tuple(fc.integer({ min: 1900, max: 2026 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+    const kind = fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 4 }))
+    const number = (region: string, [year, month, day]: number[], sequence: string, typeAndGrade: number[]) =>
+      `${region}${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}${sequence}${typeAndGrade.join('')}`
+    let compared = 0
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^\d{6}$/),
+        fc.stringMatching(/^\d{3}[\dX]$/),
+        digits,
+        digits,
+        kind,
+        kind,
+        (region, sequence, a, b, c, d) => {
+          const [one, other] = [number(region, a, sequence, c), number(region, b, sequence, d)]
+          compared += 1
+          return maskCertificate(one) === maskCertificate(other) && maskCitizenId(one.slice(0, 18)) === maskCitizenId(other.slice(0, 18))
+        },
+      ),
+      { numRuns: 100_000 },
+    )
+    expect(compared).toBe(100_000)
+  })
+
   it('show the region and nothing else', () => {
     expect(maskCertificate('99010619900315101X11B1')).toBe('990106**************')
     expect(maskCitizenId('99010619900315101X')).toBe('990106************')
