@@ -48,6 +48,7 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     identityKeys: keySettingsOf(config),
     candidateRefKey: config.CANDIDATE_REF_KEY,
     allowTestRegion: config.ALLOW_TEST_REGION,
+    peoplePerDay: config.PEOPLE_PER_DAY,
   })
   const matchingDatabase = open('matching', config.MATCHING_DATABASE_URL)
   const index = openIndex({

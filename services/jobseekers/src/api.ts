@@ -24,6 +24,7 @@ await runProcess({
       candidateRefKey: config.CANDIDATE_REF_KEY,
       allowTestRegion: config.ALLOW_TEST_REGION,
       limits: limitsOf(config),
+      peoplePerDay: config.PEOPLE_PER_DAY,
     })
     stack.defer(() => app.close())
     const address = await app.listen({ host: config.HOST, port: config.PORT })

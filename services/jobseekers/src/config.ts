@@ -15,6 +15,12 @@ const apiFields = {
   ...identityKeyFields,
   CANDIDATE_REF_KEY: keyField(32),
   ALLOW_TEST_REGION: flagField,
+  // Different people whose data one enterprise may read in a day of China.
+  PEOPLE_PER_DAY: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'a whole number')
+    .default('500')
+    .transform(Number),
   ...ssoFields,
   ...limitFields,
 }

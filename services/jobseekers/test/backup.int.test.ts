@@ -54,6 +54,8 @@ describe('a backup that was made before somebody was erased', () => {
     const withoutKeys = await dump(register, ['vault_keys'])
     const keysOfLater = async () => await dump(register, ['jobseekers', 'vault', 'consent'])
     await register.send('POST', `/v1/jobseekers/${id}/erase`, { body: { reason: 'person_asked' } })
+    // Her key is hers for life: what was sealed before opens with the keys of later.
+    await register.send('PATCH', `/v1/jobseekers/${other}`, { body: { identity: { phone: '19900005678' } } })
 
     await restore(restored, withoutKeys)
     const { admin } = restored.callers

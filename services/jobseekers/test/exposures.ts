@@ -25,7 +25,7 @@ export interface Resident {
 export async function settle({ query }: Register, residents: readonly Resident[]): Promise<void> {
   const keys = testKeys()
   const rows = residents.map(({ tenantId, typeAndGrade, ...rest }) => {
-    const owner = { jobseekerId: uuidv7(), tenantId }
+    const owner = { jobseekerId: uuidv7(), tenantId, known: null }
     const certificateNumber = typeAndGrade === null ? null : `990106197809091221${typeAndGrade}`
     const identity = { name: '王小明', idNumber: null, certificateNumber, phone: '19900001234', guardian: null, cards: [] }
     return { ...vaultRowOf(identity, owner, keys), ...rest, consentId: uuidv7() }

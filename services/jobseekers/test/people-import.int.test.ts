@@ -1,6 +1,6 @@
 import { everyTenant, withTenant } from '@zhihe/postgres/tenant'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPeople } from '../src/store/people-lookup.ts'
+import { readPeople } from '../src/store/person-store.ts'
 import { savePeople } from '../src/store/save-people.ts'
 import { citizenNumbers, granted, newPerson } from './people.ts'
 import { headings, lines, ndjson, type PeopleImports, peopleImports, row, startTestImporter, table } from './people-import-client.ts'
@@ -254,7 +254,7 @@ describe('somebody who is changed by another one meanwhile', () => {
     const audit = { keyId: null, actor: 'test', action: 'identity.imported', reason: 'test', at: new Date() } as const
     const { db } = register.database
     const keys = testKeys()
-    const before = await withTenant(everyTenant, async () => (await readPeople(db, [id], { reach, keys, audit })).get(id))
+    const before = await withTenant(everyTenant, async () => (await readPeople(db, [id], { reach, keys, audit }))[0])
     if (!before) throw new Error('not read')
     await register.send('PATCH', `/v1/jobseekers/${id}`, { body: { profile: { education: 'doctor' } } })
 
@@ -263,7 +263,8 @@ describe('somebody who is changed by another one meanwhile', () => {
       ...before.dossier,
       jobseeker: { ...jobseeker, profile: { ...jobseeker.profile, education: 'primary' as const }, version: 2 },
     }
-    const change = { before: before.dossier, after, identity: null, consent: null, decisions: [] }
+    const { identity } = before
+    const change = { before: before.dossier, after, identityBefore: identity, identity, consent: null, decisions: [] }
     const saved = withTenant(
       everyTenant,
       async () =>

@@ -60,7 +60,7 @@ describe('GET /v1/postings/open', () => {
     const upsert = async (more: object) =>
       await postings.call({
         method: 'PUT',
-        url: `/v1/postings/by-source/${(first as { source?: string }).source}/${'post-0'}`,
+        url: `/v1/postings/by-source/${(first as { source?: string }).source}/post-0`,
         body: { ...stripped(content), ...more },
       })
 

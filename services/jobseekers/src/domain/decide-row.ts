@@ -44,8 +44,8 @@ export type Decided =
       outcome: 'updated'
       before: Dossier
       after: Dossier
-      /** Null when it stays as it is. */
-      identity: PlainIdentity | null
+      identityBefore: PlainIdentity
+      identity: PlainIdentity
       event: NewDomainEvent | null
       consent: MatchingConsent | null
       decisions: ConsentDecision[]
@@ -103,7 +103,8 @@ function changeKnown(row: RowDecision, { dossier, identity }: KnownPerson): Deci
     outcome: 'updated',
     before: dossier,
     after,
-    identity: patched.outcome === 'changed' && patched.identity !== identity ? patched.identity : null,
+    identityBefore: identity,
+    identity: patched.identity,
     // One for all that the row says: what lies between was never so.
     event: recorded.some(({ event }) => event !== null) ? announcement(after) : null,
     consent: isMatched(dossier) === isMatched(after) ? null : consentOf(after),

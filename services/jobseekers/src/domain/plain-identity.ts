@@ -32,6 +32,8 @@ export const plainIdentity = z.strictObject({
   guardian: guardian.nullable().default(null),
   /** In the order in which they were added; empty: nothing is known but `certificateNumber`. */
   cards: z.array(card).default([]),
+  /** Skills that she said in her own words, in the order in which they stand in her profile. */
+  skillTexts: z.array(z.string()).optional(),
 })
 
 export type PlainIdentity = z.infer<typeof plainIdentity>

@@ -12,8 +12,8 @@ import type { IdentityKeys } from '../store/identity-keys.ts'
 import { findImported } from '../store/imported-people.ts'
 import type { AuditContext } from '../store/opening.ts'
 import { countPiece, holdOf, type Lease } from '../store/people-import-lease.ts'
-import { findHolders, type Holder, readPeople } from '../store/people-lookup.ts'
-import type { Person } from '../store/person-store.ts'
+import { findHolders, type Holder } from '../store/people-lookup.ts'
+import { type Person, readPeople } from '../store/person-store.ts'
 import { registerPeople } from '../store/register-people.ts'
 import { keepPeople, savePeople } from '../store/save-people.ts'
 import { outbox } from '../store/schema.ts'
@@ -73,7 +73,7 @@ async function findKnown(job: PeopleImportJob, rows: readonly ReadRow[], { db, k
   const imported = await findImported(db, job.id, within)
   const opened = within.filter((id) => !imported.has(id))
   const people = await readPeople(db, opened, { reach, keys, audit: auditOf(job, now()) })
-  return { holders, imported, people }
+  return { holders, imported, people: new Map(people.map((person) => [person.dossier.jobseeker.id, person])) }
 }
 
 function auditOf({ byKeyId, actor, id }: PeopleImportJob, at: Date): AuditContext {

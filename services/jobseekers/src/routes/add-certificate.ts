@@ -36,6 +36,7 @@ export function addCertificateRoute({ db, now, keys, allowTestRegion }: Omit<Dep
       const change = {
         before: person.dossier.jobseeker,
         after: dossier.jobseeker,
+        identityBefore: person.identity,
         identity,
         event: event && identifyEvent(event, at),
         consent,

@@ -7,6 +7,7 @@ import type { Transaction } from '@zhihe/postgres/pool'
 import { capabilitiesInForce } from '../domain/assessment.ts'
 import { addDays, chinaDay, startOfDay } from '../domain/china-day.ts'
 import { disclose, type Grant, needsIdentity } from '../domain/disclosure.ts'
+import { hidesSkillTexts, showSkillTexts } from '../domain/skill-texts.ts'
 import { holdGrant, isInForce } from '../store/disclosure-grants.ts'
 import { hasRoomToday } from '../store/disclosure-limit.ts'
 import { type Reading, readShareable, recordReading, recordWithheld } from '../store/disclosure-store.ts'
@@ -82,12 +83,14 @@ async function open(tx: Transaction, { id, grant }: Reading, { principal, at, ke
   if (!shareable) throw new Error('a person with a grant is gone')
   const profile = { ...shareable.profile, capabilities: capabilitiesInForce(shareable.profile.capabilities, shareable.assessed, at) }
   const audit = askedBy(principal, { action: 'disclosure.read', reason: 'consent', at, detail: { recipient, disclosure: id, fields } })
-  if (!needsIdentity(fields)) {
+  const showsTexts = fields.includes('skills') && hidesSkillTexts(profile)
+  if (!needsIdentity(fields) && !showsTexts) {
     await appendAudit(tx, { ...audit, tenantId, jobseekerIds: [jobseekerId], opened: 0 })
     return disclose(fields, { profile, identity: null })
   }
   const opened = await openOne(tx, jobseekerId, { reach: { kind: 'all' }, keys, audit })
-  return disclose(fields, { profile, identity: opened?.identity ?? null })
+  const identity = opened?.identity ?? null
+  return disclose(fields, { profile: identity ? showSkillTexts(profile, identity) : profile, identity })
 }
 
 function toView({ reading: { grant, at }, person }: { reading: { grant: Grant; at: Date }; person: DisclosedPerson }): Disclosure {

@@ -35,7 +35,8 @@ export function patchJobseekerRoute({ db, now, keys, allowTestRegion }: Omit<Dep
       const change = {
         before: person.dossier.jobseeker,
         after: dossier.jobseeker,
-        identity: patch.identity ? identity : null,
+        identityBefore: person.identity,
+        identity,
         event: event && identifyEvent(event, at),
         consent,
       }

@@ -36,13 +36,12 @@ export interface FoundEnvelope {
 
 const dataKeyBytes = 32
 
-// LEAD to H1 and H5 (remove when done): H5 seals notes and names of the file under the person's data key too. So a person keeps ONE data key for
-// life: a change of name or telephone must open it and reuse it (fresh nonce each time), never replace it, or those notes are lost. H1 changes
-// sealIdentity/savePerson and exports sealText/openText(dataKey, owner, field); H5 uses them. Profile skills[].text is free text as well: H1 keeps it
-// in PlainIdentity (`texts`), the profile row only a placeholder.
-/** Seals an identity under a fresh data key: no key ever seals two texts, and what is destroyed with the key is dead in every copy. */
-export function sealIdentity(identity: PlainIdentity, owner: IdentityOwner, keys: IdentityKeys): Envelope {
-  const dataKey = randomBytes(dataKeyBytes)
+/**
+ * Seals an identity under the data key `known`, which stays hers for life: an older copy of the vault opens with the keys of today, as long as she
+ * has not been erased. Without one, under a fresh key.
+ */
+export function sealIdentity(identity: PlainIdentity, owner: IdentityOwner, keys: IdentityKeys, known: WrappedKey | null = null): Envelope {
+  const dataKey = known === null ? randomBytes(dataKeyBytes) : unwrapKey(known, keyBindingOf(owner), keys)
   const sealed = sealBytes(Buffer.from(JSON.stringify(identity)), keys.suite, { key: dataKey, binding: bindingOf(owner) })
   return { identity: { keyId: null, ...sealed }, dataKey: wrapKey(dataKey, keyBindingOf(owner), keys) }
 }

@@ -5,13 +5,16 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { TextInForce } from '../domain/consent-text.ts'
 import type { Dossier, Jobseeker } from '../domain/jobseeker.ts'
 import type { PlainIdentity } from '../domain/plain-identity.ts'
+import { isSame } from '../domain/same.ts'
+import { hideSkillTexts, showSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { type LedgerRow, ledgerColumn, textsColumn, toDecision } from './consent-ledger.ts'
+import { findDataKeys } from './data-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { reached } from './jobseeker-store.ts'
 import { fromVault, named, type Opening, openingStatement, type SealedRow, sealedColumns, unseal } from './opening.ts'
 import { jobseekers } from './schema.ts'
 import { told } from './told.ts'
-import { hashedPart, lookupRowsOf, sealedPart, vaultRowOf } from './vault-parts.ts'
+import { hashedPart, lookupRowsOf, type OwnerWithKey, sealedPart, vaultRowOf } from './vault-parts.ts'
 
 /** All that the register knows of a person, as of one moment. */
 export interface Person {
@@ -22,8 +25,8 @@ export interface Person {
 export interface PersonChange {
   before: Jobseeker
   after: Jobseeker
-  /** Null when it stays as it is. */
-  identity: PlainIdentity | null
+  identityBefore: PlainIdentity
+  identity: PlainIdentity
   /** Null when there is nothing to tell. */
   event: DomainEvent | null
   /** Null when she may be matched as before. */
@@ -59,10 +62,12 @@ export async function readPeople(db: Executor, ids: readonly string[], { reach, 
     ${fromVault} where ${named(ids)} and ${reached(reach)}`
   const { rows } = await db.execute<Record<string, unknown>>(openingStatement(found, audit))
   const people = (rows as unknown as PersonRow[]).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  return unseal(people, keys, audit).map((identity, at) => ({ dossier: toDossier(people[at] as PersonRow), identity }))
+  return unseal(people, keys, audit).map((identity, at) => ({ dossier: toDossier(people[at] as PersonRow, identity), identity }))
 }
 
-function toDossier({ id, tenantId, status, profile, assessed, version, createdAt, updatedAt, ledger, texts }: PersonRow): Dossier {
+function toDossier(row: PersonRow, identity: PlainIdentity): Dossier {
+  const { id, tenantId, status, assessed, version, createdAt, updatedAt, ledger, texts } = row
+  const profile = showSkillTexts(row.profile, identity)
   const times = { createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) }
   return { jobseeker: { id, tenantId, status, profile, assessed, version, ...times }, ledger: ledger.map(toDecision), texts }
 }
@@ -78,15 +83,21 @@ export async function lockPerson(tx: Transaction, id: string): Promise<void> {
  * tenant has another person of that number.
  */
 export async function savePerson(db: Executor, change: PersonChange, keys: IdentityKeys): Promise<boolean> {
-  const { before, after, identity, event, consent } = change
-  const parts = [changed(before, after)]
-  if (identity) parts.push(...resealed(identity, after, keys))
+  const { before, after, identityBefore, event, consent } = change
+  const identity = withSkillTexts(change.identity, after.profile)
+  const parts = [changed(before, { ...after, profile: hideSkillTexts(after.profile) })]
+  if (!isSame(identity, identityBefore)) parts.push(...resealed(identity, await ownerWithKey(db, after), keys))
   if (event) parts.push(told(event, sql`changed`))
   if (consent) parts.push(consentSet(consent, sql`changed`))
   const { rows } = await db.execute<{ isSaved: boolean }>(
     sql`with ${sql.join(parts, sql`, `)} select exists (select from changed) as "isSaved"`,
   )
   return rows[0]?.isSaved === true
+}
+
+async function ownerWithKey(db: Executor, { id, tenantId }: Jobseeker): Promise<OwnerWithKey> {
+  const keys = await findDataKeys(db, [id])
+  return { jobseekerId: id, tenantId, known: keys.get(id) ?? null }
 }
 
 function changed(before: Jobseeker, { id, tenantId, status, profile, version, updatedAt }: Jobseeker): SQL {
@@ -99,11 +110,10 @@ function changed(before: Jobseeker, { id, tenantId, status, profile, version, up
 }
 
 /**
- * Under a fresh data key, found again by what is true now. The row of the identity is locked before that of its key, as a rotation does it, so that
+ * Under her own data key, found again by what is true now. The row of the identity is locked before that of its key, as a rotation does it, so that
  * the two wait for each other and never in a ring. Lookups that stay are left alone: a part does not see what another one deletes.
  */
-function resealed(identity: PlainIdentity, { id, tenantId }: Jobseeker, keys: IdentityKeys): SQL[] {
-  const owner = { jobseekerId: id, tenantId }
+function resealed(identity: PlainIdentity, owner: OwnerWithKey, keys: IdentityKeys): SQL[] {
   return [
     sealedPart([vaultRowOf(identity, owner, keys)]),
     hashedPart(lookupRowsOf(identity, owner, keys)),

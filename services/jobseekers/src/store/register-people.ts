@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { cardOf, holderOf } from '../domain/identity.ts'
 import { consentOf, type Dossier, type Jobseeker } from '../domain/jobseeker.ts'
 import type { PlainIdentity } from '../domain/plain-identity.ts'
+import { hideSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { decisionsInserted } from './consent-ledger.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { type AuditContext, entriesOf } from './opening.ts'
@@ -68,13 +69,13 @@ async function insertPeople(
   { keys, audit }: { keys: IdentityKeys; audit: AuditContext },
 ): Promise<Map<string, Found>> {
   const owned = people.map(({ dossier: { jobseeker }, identity }) => ({
-    identity,
-    owner: { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId },
+    identity: withSkillTexts(identity, jobseeker.profile),
+    owner: { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId, known: null },
   }))
   const parts = [
     sealedPart(owned.map(({ identity, owner }) => vaultRowOf(identity, owner, keys))),
     hashedPart(owned.flatMap(({ identity, owner }) => lookupRowsOf(identity, owner, keys))),
-    peoplePart(people.map(({ dossier }) => dossier.jobseeker)),
+    peoplePart(people.map(({ dossier: { jobseeker } }) => ({ ...jobseeker, profile: hideSkillTexts(jobseeker.profile) }))),
     ...claimedParts,
     ...writtenParts,
     sql`audited as materialized (${entriesOf(audit, sql`0`, sql`from (select jobseeker_id as id, tenant_id as "tenantId" from won) f`)})`,

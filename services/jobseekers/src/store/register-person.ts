@@ -4,6 +4,7 @@ import type { Transaction } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ConsentDecision } from '../domain/consent.ts'
 import { consentOf, type Jobseeker } from '../domain/jobseeker.ts'
+import { hideSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { decisionsInserted } from './consent-ledger.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { type AuditContext, entriesOf } from './opening.ts'
@@ -27,12 +28,12 @@ export async function registerPerson(
   keys: IdentityKeys,
 ): Promise<boolean> {
   const { jobseeker, ledger } = dossier
-  const owner = { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId }
+  const owner = { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId, known: null }
   const lookups = lookupRowsOf(identity, owner, keys)
   const parts = [
-    sealedPart([vaultRowOf(identity, owner, keys)]),
+    sealedPart([vaultRowOf(withSkillTexts(identity, jobseeker.profile), owner, keys)]),
     hashedPart(lookups),
-    opened(jobseeker),
+    opened({ ...jobseeker, profile: hideSkillTexts(jobseeker.profile) }),
     ...identified(jobseeker),
     decided(jobseeker.id, ledger, byKeyId),
     told(event),

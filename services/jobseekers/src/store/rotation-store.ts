@@ -5,7 +5,7 @@ import type { PlainIdentity } from '../domain/plain-identity.ts'
 import type { IdentityOwner } from './identity-cipher.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { KeyTable } from './key-tables.ts'
-import { type AuditContext, fromVault, openingStatement, type SealedRow, sealedColumns, unseal } from './opening.ts'
+import { type AuditContext, envelopeOf, fromVault, openingStatement, type SealedRow, sealedColumns, unseal } from './opening.ts'
 import type { Suite } from './suites.ts'
 import { hashedPart, lookupRowsOf, sealedPart, vaultRowOf } from './vault-parts.ts'
 
@@ -57,7 +57,7 @@ export async function rewrapPage(
   return doneWith(before)
 }
 
-/** Seals a page of identities anew, under fresh data keys: those that lie under none yet, and with `suite` those that are not in it. */
+/** Seals a page of identities anew, each under its own data key: those that lie under none yet, and with `suite` those that are not in it. */
 export async function resealPage(
   db: Db,
   { suite, keys, audit }: { suite: Suite | null; keys: IdentityKeys; audit: AuditContext },
@@ -66,7 +66,7 @@ export async function resealPage(
   const otherSuite = suite === null ? sql`false` : sql`(i.suite <> ${suite} or k.suite <> ${suite})`
   const people = await openPage(db, sql`(i.key_id is not null or ${otherSuite})`, { keys, audit, page })
   if (people.length === 0) return nothingLeft
-  const rows = people.map(({ row, identity }) => vaultRowOf(identity, ownerOf(row), keys))
+  const rows = people.map(({ row, identity }) => vaultRowOf(identity, { ...ownerOf(row), known: envelopeOf(row).dataKey }, keys))
   await db.execute(
     sql`with ${sealedPart(rows)}, ${heldPart(people)},
       rekeyed as (

@@ -3,15 +3,18 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ConsentDecision } from '../domain/consent.ts'
 import type { Dossier, MatchingConsent } from '../domain/jobseeker.ts'
 import type { PlainIdentity } from '../domain/plain-identity.ts'
+import { isSame } from '../domain/same.ts'
+import { hideSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { decisionsInserted } from './consent-ledger.ts'
+import { findDataKeys } from './data-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { hashedPart, lookupRowsOf, sealedPart, vaultRowOf } from './vault-parts.ts'
 
 export interface ChangedPerson {
   before: Dossier
   after: Dossier
-  /** Null when it stays as it is. */
-  identity: PlainIdentity | null
+  identityBefore: PlainIdentity
+  identity: PlainIdentity
   consent: MatchingConsent | null
   decisions: readonly ConsentDecision[]
 }
@@ -26,9 +29,18 @@ export async function savePeople(
   { keys, byKeyId }: { keys: IdentityKeys; byKeyId: string },
 ): Promise<void> {
   if (changes.length === 0) return
-  const identities = changes.flatMap(({ identity, after: { jobseeker } }) =>
-    identity === null ? [] : [{ identity, owner: { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId } }],
+  const resealed = changes.flatMap(({ identityBefore, identity: stated, after: { jobseeker } }) => {
+    const identity = withSkillTexts(stated, jobseeker.profile)
+    return isSame(identity, identityBefore) ? [] : [{ identity, jobseeker }]
+  })
+  const dataKeys = await findDataKeys(
+    tx,
+    resealed.map(({ jobseeker }) => jobseeker.id),
   )
+  const identities = resealed.map(({ identity, jobseeker: { id, tenantId } }) => ({
+    identity,
+    owner: { jobseekerId: id, tenantId, known: dataKeys.get(id) ?? null },
+  }))
   const parts = [
     sealedPart(identities.map(({ identity, owner }) => vaultRowOf(identity, owner, keys))),
     hashedPart(identities.flatMap(({ identity, owner }) => lookupRowsOf(identity, owner, keys))),
@@ -61,7 +73,7 @@ function changedPart(changes: readonly ChangedPerson[]): SQL {
     was: before.jobseeker.version,
     version: jobseeker.version,
     status: jobseeker.status,
-    profile: jobseeker.profile,
+    profile: hideSkillTexts(jobseeker.profile),
     updatedAt: jobseeker.updatedAt,
   }))
   return sql`changed as (
@@ -73,18 +85,22 @@ function changedPart(changes: readonly ChangedPerson[]): SQL {
     returning j.id, j.tenant_id, j.updated_at)`
 }
 
-/** Under fresh data keys, found again by what is true now. Rows that stay are left alone: a part does not see what another one deletes. */
+/**
+ * Under their own data keys, found again by what is true now. The row of an identity is locked before that of its key, as a rotation does it. Lookups
+ * that stay are left alone: a part does not see what another one deletes.
+ */
 const resealedParts = [
   sql`resealed as (
     update vault.identities i
     set key_id = null, suite = s.suite, nonce = s.nonce, ciphertext = s.ciphertext, hash_key_id = s.hash_key_id,
       certificate_expires_on = s.certificate_expires_on, updated_at = c.updated_at
     from changed c join sealed s on s.jobseeker_id = c.id and s.tenant_id = c.tenant_id
-    where i.jobseeker_id = c.id and i.tenant_id = c.tenant_id)`,
+    where i.jobseeker_id = c.id and i.tenant_id = c.tenant_id
+    returning i.jobseeker_id, i.updated_at)`,
   sql`rekeyed as (
     insert into vault_keys.data_keys as k (jobseeker_id, tenant_id, kek_id, suite, nonce, wrapped, created_at)
-    select s.jobseeker_id, s.tenant_id, s.kek_id, s.key_suite, s.key_nonce, s.wrapped, c.updated_at
-    from changed c join sealed s on s.jobseeker_id = c.id
+    select s.jobseeker_id, s.tenant_id, s.kek_id, s.key_suite, s.key_nonce, s.wrapped, r.updated_at
+    from resealed r join sealed s using (jobseeker_id) order by s.jobseeker_id
     on conflict (jobseeker_id) do update set kek_id = excluded.kek_id, suite = excluded.suite, nonce = excluded.nonce,
       wrapped = excluded.wrapped, created_at = excluded.created_at, rewrapped_at = null)`,
   sql`unindexed as (

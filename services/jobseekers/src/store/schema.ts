@@ -3,7 +3,6 @@ import { idempotencyTable } from '@zhihe/http/idempotency'
 import { outboxTables } from '@zhihe/outbox/tables'
 import { bigint, customType, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { AssessedItem } from '../domain/assessment.ts'
-import type { ConsentDecision } from '../domain/consent.ts'
 import type { ImportFinding } from '../domain/import-finding.ts'
 import type { Jobseeker } from '../domain/jobseeker.ts'
 import type { KeptItem, PeopleImportJob } from '../domain/people-import.ts'
@@ -22,19 +21,6 @@ export const jobseekers = house.table('jobseekers', {
   version: integer('version').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
-})
-
-export const consents = house.table('consents', {
-  id: uuid('id').primaryKey(),
-  seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
-  jobseekerId: uuid('jobseeker_id').notNull(),
-  purpose: text('purpose').$type<ConsentDecision['purpose']>().notNull(),
-  recipient: uuid('recipient'),
-  textVersion: text('text_version').notNull(),
-  decision: text('decision').$type<ConsentDecision['decision']>().notNull(),
-  at: time('decided_at').notNull(),
-  recordedAt: time('recorded_at').notNull(),
-  byKeyId: uuid('by_key_id').notNull(),
 })
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })

@@ -29,9 +29,9 @@ describe.each(suites)('an upload sealed with %s', (suite: Suite) => {
 
     expect(openPiece(sealed, 0, opened)).toEqual(plain)
     expect(sealed.includes(Buffer.from('9901'))).toBe(false)
-    expect(() => openPiece(sealed, 1, opened)).toThrow(/authenticate|tag/)
-    expect(() => openPiece(sealed, 0, { ...opened, owner: { ...owner, importId: 'i-2' } })).toThrow(/authenticate|tag/)
-    expect(() => unwrapUploadKey({ ...wrapped, tenantId: 't-2' }, keys)).toThrow(/authenticate|tag/)
+    expect(() => openPiece(sealed, 1, opened)).toThrow(/does not open|opening a data key/)
+    expect(() => openPiece(sealed, 0, { ...opened, owner: { ...owner, importId: 'i-2' } })).toThrow(/does not open|opening a data key/)
+    expect(() => unwrapUploadKey({ ...wrapped, tenantId: 't-2' }, keys)).toThrow(/does not open|opening a data key/)
   })
 
   it('does not open when a bit of it was changed', () => {
@@ -39,7 +39,7 @@ describe.each(suites)('an upload sealed with %s', (suite: Suite) => {
     for (let at = 0; at < sealed.length * 8; at += 7) {
       const damaged = Buffer.from(sealed)
       damaged[at >> 3] = (damaged[at >> 3] ?? 0) ^ (1 << (at & 7))
-      expect(() => openPiece(damaged, 0, key)).toThrow(/authenticate|tag/)
+      expect(() => openPiece(damaged, 0, key)).toThrow(/does not open|opening a data key/)
     }
   })
 

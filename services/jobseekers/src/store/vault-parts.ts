@@ -1,9 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { certificateExpiryOf } from '../domain/cards.ts'
 import type { PlainIdentity } from '../domain/plain-identity.ts'
-import { type IdentityOwner, sealIdentity } from './identity-cipher.ts'
+import { type IdentityOwner, sealIdentity, type WrappedKey } from './identity-cipher.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { allLookupsOf } from './lookup-hash.ts'
+
+/** Whose identity it is, and the data key that she has; null when she is new, or was sealed before there were any. */
+export interface OwnerWithKey extends IdentityOwner {
+  known: WrappedKey | null
+}
 
 /** What the vault keeps of one person, as JSON: bytes in hex. */
 export interface VaultRow {
@@ -29,8 +34,8 @@ export interface LookupRow {
   hash: string
 }
 
-export function vaultRowOf(identity: PlainIdentity, { jobseekerId, tenantId }: IdentityOwner, keys: IdentityKeys): VaultRow {
-  const { identity: sealed, dataKey } = sealIdentity(identity, { jobseekerId, tenantId }, keys)
+export function vaultRowOf(identity: PlainIdentity, { jobseekerId, tenantId, known }: OwnerWithKey, keys: IdentityKeys): VaultRow {
+  const { identity: sealed, dataKey } = sealIdentity(identity, { jobseekerId, tenantId }, keys, known)
   return {
     jobseekerId,
     tenantId,
