@@ -15,8 +15,6 @@ export interface OpenPlace {
   id: string
 }
 
-type OpenRow = Awaited<ReturnType<typeof listOpenPostings>>[number]
-
 /** What is published and within its window at a time, the newest publication first. There is no caller in it: everybody gets the same. */
 export async function listOpenPostings(
   db: Db,
