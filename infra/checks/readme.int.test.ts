@@ -28,6 +28,7 @@ describe('the README', () => {
     expect(output).toContain('"components":[')
     expect(output).toMatch(/^webhook-signature: v1,/m)
     expect(output).toContain('signature verified')
+    expect(output).toMatch(/王小明\nrevoked\nnot_found\n[\s\S]*disclosure\.read {2}consent[\s\S]*\n王小明\n20\d\d-[^\n]*Z\nnot_found\n/)
     expect(output).not.toMatch(/199-?0000/)
   }, 240_000)
 
