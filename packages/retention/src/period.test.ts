@@ -16,6 +16,7 @@ describe('cutoffOf', () => {
     // There is no 31 June and no 29 February of 2027; whatever ends on such a day is kept to the end of it.
     ['P1M', '2026-05-31T12:00:00+08:00', '2026-06-30T12:00:00+08:00', 'stays'],
     ['P1M', '2026-05-31T12:00:00+08:00', '2026-07-01T12:00:00+08:00', 'goes'],
+    ['P1M', '2026-03-02T12:00:00+08:00', '2026-03-31T12:00:00+08:00', 'stays'],
     ['P1Y', '2028-02-29T12:00:00+08:00', '2029-02-28T12:00:00+08:00', 'stays'],
     ['P1Y', '2028-02-29T12:00:00+08:00', '2029-03-01T12:00:00+08:00', 'goes'],
     // It is already the next day in China.

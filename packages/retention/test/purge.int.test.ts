@@ -10,9 +10,11 @@ import { startPurging } from '../src/start-purging.ts'
 
 const stack = new AsyncDisposableStack()
 let database: ReturnType<typeof openDatabase>
+let ofRole: ReturnType<typeof openDatabase>
 beforeAll(async () => {
   const testDatabase = stack.use(await createTestDatabase())
   database = stack.use(openDatabase({ url: testDatabase.adminUrl, applicationName: 'test' }))
+  ofRole = stack.use(openDatabase({ url: testDatabase.url('zhihe_postings'), applicationName: 'test-role' }))
   await database.pool.query('create table public.notes (id integer primary key, at timestamptz, words text)')
 })
 beforeEach(async () => void (await database.pool.query('truncate public.notes')))
@@ -57,6 +59,17 @@ describe('purge', () => {
       { id: 1, words: null },
       { id: 2, words: 'words' },
     ])
+  })
+
+  it('takes each row once also from a table that its role may add to and delete from, and not change', async () => {
+    await database.pool.query('grant select, insert, delete on public.notes to zhihe_postings')
+    await write(...Array.from({ length: 40 }, () => '2026-01-01T00:00:00Z'))
+    const now = new Date('2026-06-01T00:00:00Z')
+
+    const both = await Promise.all([purge(ofRole.db, [rule], now, { limit: 7 }), purge(ofRole.db, [rule], now, { limit: 7 })])
+
+    const taken = both.flat().reduce((sum, { rows }) => sum + rows, 0)
+    expect([taken, await kept()]).toEqual([40, []])
   })
 
   it('passes by rows that somebody holds, and two at once take each row once', async () => {

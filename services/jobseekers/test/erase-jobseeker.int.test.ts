@@ -1,6 +1,9 @@
+import { everyTenant, withTenant } from '@zhihe/postgres/tenant'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { consumeEvent } from '../src/jobs/consume-event.ts'
+import { findErasure } from '../src/store/erasure-store.ts'
+import { decide, disclosureTo, grantTo, newEmployer, readAs } from './disclosures.ts'
 import { exposureChanged } from './exposures.ts'
 import { citizenNumbers, granted, newPerson } from './people.ts'
 import { type Register, startRegister } from './register.ts'
@@ -80,13 +83,56 @@ describe('POST /v1/jobseekers/{id}/erase', () => {
     ])
   })
 
-  it('keeps the proof of what she consented to, without who she was', async () => {
+  it('keeps the proof of what she consented to, without who she was and without what opens anything', async () => {
     const id = await register.register(newPerson(nextNumber()))
+    const receipt = await grantTo(register, id, uuidv7())
 
     await erase(id)
 
-    const kept = await register.query('select evidence from jobseekers.consent_evidence where jobseeker_id = $1', [id])
-    expect(kept).toMatchObject([{ evidence: { purpose: 'matching', decision: 'granted', text_version: 'v1' } }])
+    const kept = await register.query(
+      'select evidence from jobseekers.consent_evidence where jobseeker_id = $1 order by evidence -> $2 desc',
+      [id, 'purpose'],
+    )
+    expect(kept).toMatchObject([
+      { evidence: { purpose: 'matching', decision: 'granted', text_version: 'v1' } },
+      { evidence: { purpose: 'disclosure', decision: 'granted' } },
+    ])
+    expect(JSON.stringify(kept)).not.toContain(receipt)
+  })
+
+  it('keeps the ledgers that are named, and no other table', async () => {
+    const named = await register.query<{ name: string }>('select table_name as name from jobseekers.kept_ledgers order by 1')
+
+    expect(named.map(({ name }) => name)).toEqual(['jobseekers.consent_evidence', 'jobseekers.disclosures', 'jobseekers.erasures'])
+  })
+
+  it('tells who is to forget her: whoever may read of her, might have, and did', async () => {
+    const id = await register.register(newPerson(nextNumber()))
+    const [mayRead, hasRead, mightHave] = [await newEmployer(register), await newEmployer(register), await newEmployer(register)]
+    await grantTo(register, id, mayRead.id)
+    await grantTo(register, id, mightHave.id)
+    await decide(register, id, disclosureTo(mightHave.id, { decision: 'revoked', at: '2026-11-21T09:00:00+08:00' }))
+    await readAs(register, hasRead, await grantTo(register, id, hasRead.id))
+    const grants = await register.query<{ id: string }>('select id from jobseekers.disclosure_grants where jobseeker_id = $1', [id])
+    await register.query('delete from jobseekers.disclosure_grants where recipient = $1', [hasRead.id])
+    const [last] = await register.query<{ version: number }>('select version from jobseekers.jobseekers where id = $1', [id])
+
+    await erase(id)
+
+    const [event] = await register.query<{ payload: { data: { version: number; recipients: { employerId: string }[] } } }>(
+      'select payload from jobseekers.outbox where jobseekers.subject_of(payload) = $1',
+      [id],
+    )
+    expect(event?.payload.data.recipients.map(({ employerId }) => employerId).toSorted()).toEqual(
+      [mayRead.id, hasRead.id, mightHave.id].toSorted(),
+    )
+    expect(event?.payload.data.version).toBe((last?.version ?? 0) + 1)
+    const [disclosed] = await register.query<{ grants: string[] }>(
+      'select array_agg(distinct grant_id) as grants from jobseekers.disclosures where jobseeker_id = $1',
+      [id],
+    )
+    const unread = grants.map((grant) => grant.id).filter((grant) => !disclosed?.grants.includes(grant))
+    expect([unread.length, await hits(...unread)]).toEqual([2, []])
   })
 
   it('answers the second time as the first, with or without the key of the request', async () => {
@@ -97,9 +143,10 @@ describe('POST /v1/jobseekers/{id}/erase', () => {
     const replayed = await erase(id, { key })
     const again = await erase(id, { reason: 'death' })
     const byAdmin = await erase(id, { by: register.callers.admin })
+    const byWholeTenant = await erase(id, { by: register.callers.everywhere })
 
     expect(first.json()).toEqual({ reason: 'person_asked', erasedAt: expect.any(String) })
-    for (const other of [replayed, again, byAdmin]) expect([other.statusCode, other.body]).toEqual([200, first.body])
+    for (const other of [replayed, again, byAdmin, byWholeTenant]) expect([other.statusCode, other.body]).toEqual([200, first.body])
     expect(
       await register.query(`select 1 from audit.entries where action = 'person.erased' and $1 = any(jobseeker_ids)`, [id]),
     ).toHaveLength(1)
@@ -135,6 +182,21 @@ describe('POST /v1/jobseekers/{id}/erase', () => {
 
     for (const by of [ningbo, foreign]) expect((await erase(id, { by })).statusCode).toBe(404)
     for (const by of [register.callers.enterprise, register.callers.organiser]) expect((await erase(id, { by })).statusCode).toBe(403)
+  })
+
+  it('shows its tombstone to no other tenant, also where the database would', async () => {
+    const id = await register.register(newPerson(nextNumber()))
+    await erase(id)
+    const { hangzhou, foreign } = register.callers
+    const found = async (tenantId: string) =>
+      await withTenant(everyTenant, () =>
+        findErasure(register.database.db, id, { reach: { kind: 'region', tenantId, regionCode: null }, keyId: uuidv7() }),
+      )
+
+    expect([await found(hangzhou.tenantId), await found(foreign.tenantId)]).toEqual([
+      { reason: 'person_asked', erasedAt: expect.any(Date) },
+      undefined,
+    ])
   })
 
   it('lets the same person register anew, as another one', async () => {
@@ -192,6 +254,11 @@ describe('what a restore brings back', () => {
       [id],
     )
     expect(event).toMatchObject({ payload: { type: 'jobseeker.erased', data: { jobseekerId: id, version: expect.any(Number) } } })
+    const entries = await register.query(
+      `select actor from audit.entries where action = 'person.erased' and reason = 'restored' and $1 = any(jobseeker_ids)`,
+      [id],
+    )
+    expect(entries).toEqual([{ actor: 'restore' }])
   })
 
   it('may be done by the owner of the database alone, as may the deletion of a ledger that is younger than three years', async () => {

@@ -31,6 +31,10 @@ async function shown(id: string, matches: number): Promise<{ employerId: string 
   await register.query('insert into matching.jobseeker_facts (id, version, facts) values ($1, 1, $2)', [id, her])
   await register.query('insert into matching.exposures values ($1, 1, 2, 1, 3)', [id])
   await register.query(
+    `insert into matching.people_seen (employer_id, day, jobseeker_id, tenant_id, key_id, at) values ($1, '2026-11-20', $2, $1, $1, '2026-11-20')`,
+    [employerId, id],
+  )
+  await register.query(
     `with p as (
       insert into matching.postings (id, tenant_id, employer_id, version, status, facts)
       select uuidv7(), $2, $3, 1, 'open', $4::jsonb from generate_series(1, $5) returning id
@@ -100,6 +104,13 @@ describe('GET /v1/jobseekers/{id}/export', () => {
       receipt: { postingVersion: 1, jobseekerVersion: 1, published: true },
     })
     expect(exported.register['jobseekers.exposures']).toMatchObject([{ lists: 31 }])
+    expect(exported.register['consent.disclosures']).toMatchObject([{ expiresAt: expect.any(String) }])
+    expect(exported.matching).toMatchObject({
+      facts: { regionCode: '330106', facts: { id } },
+      toldVersions: [{ version: 1, facts: { id } }],
+      seenBy: [{ employer_id: employerId }],
+    })
+    expect(Object.values(exported.matching['exposure'] ?? {})).toEqual(expect.arrayContaining([2, 3]))
     expect(exported.auditTrail.map(({ action }) => action)).toContain('person.exported')
   })
 

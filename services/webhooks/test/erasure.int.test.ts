@@ -86,6 +86,21 @@ describe('a person who is erased', () => {
     expect([await hits(her.candidateRef), await hits(her.jobseekerId)]).toEqual([[], []])
   })
 
+  it('is not told of when the message still waits and nothing else is ever said of her', async () => {
+    await using catcher = await startWebhookCatcher()
+    await webhooks.createEndpoint(catcher.url)
+    const [her, other] = [proposal(), proposal()]
+    await webhooks.hear(her.event)
+    await webhooks.hear(other.event)
+
+    await webhooks.hear(erased(her.jobseekerId))
+    await sendAll(webhooks.startSender())
+
+    const told = catcher.requests.map(({ rawBody }) => JSON.parse(rawBody.toString()) as { data: object })
+    expect(told).toMatchObject([{ data: { candidateRef: other.candidateRef } }])
+    expect((await webhooks.messages()).map(({ status }) => String(status)).toSorted()).toEqual(['cancelled', 'delivered'])
+  })
+
   it.each([
     ['a proposal that comes late', (her: ReturnType<typeof proposal>) => ({ ...her.event, id: uuidv7() })],
     ['a withdrawal that comes late', (her: ReturnType<typeof proposal>) => withdrawal(her, 'no_longer_fits')],
@@ -119,6 +134,47 @@ describe('a person who is erased', () => {
     await sendAll(webhooks.startSender())
 
     expect(catcher.requests.map(({ rawBody }) => (JSON.parse(rawBody.toString()) as { data: object }).data)).toEqual([recipient])
+  })
+
+  it('is forgotten also where a message that was sent speaks of her by her name alone', async () => {
+    await using catcher = await startWebhookCatcher()
+    await webhooks.createEndpoint(catcher.url)
+    const her = proposal()
+    const sender = webhooks.startSender()
+    await webhooks.hear(her.event)
+    await sendAll(sender)
+    await webhooks.hear(withdrawal(her, 'no_longer_fits'))
+    await sendAll(sender)
+    expect(catcher.requests).toHaveLength(2)
+
+    await webhooks.hear(erased(her.jobseekerId))
+    await sendAll(sender)
+    await redact()
+
+    expect(await hits(her.candidateRef)).toEqual([])
+  })
+
+  it('is called by each employer the name by which that one knows her', async () => {
+    await using catcher = await startWebhookCatcher()
+    await using otherCatcher = await startWebhookCatcher()
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.createEndpoint(otherCatcher.url, { token: webhooks.tokens.otherEnterprise })
+    const [her, sheElsewhere] = [proposal(), proposal()]
+    sheElsewhere.event.data.employerId = webhooks.otherEmployerId
+    for (const told of sheElsewhere.event.data.proposed) told.jobseekerId = her.jobseekerId
+    const sender = webhooks.startSender()
+    await webhooks.hear(her.event)
+    await webhooks.hear(sheElsewhere.event)
+    await sendAll(sender)
+
+    await webhooks.hear(erased(her.jobseekerId))
+    await sendAll(sender)
+
+    const names = [catcher, otherCatcher].map(({ requests }) =>
+      requests.map(({ rawBody }) => (JSON.parse(rawBody.toString()) as { data: { candidateRef: string } }).data.candidateRef),
+    )
+    // Proposed, and erased.
+    expect(names).toEqual([Array(2).fill(her.candidateRef), Array(2).fill(sheElsewhere.candidateRef)])
   })
 
   it('cannot be told of again by a retry or a replay', async () => {
@@ -167,6 +223,10 @@ describe('a person who is erased', () => {
       ['webhooks.messages'],
       ['webhooks.messages'],
     ])
+    await webhooks.admin.query(
+      `update webhooks.attempts a set response_snippet = 'late' from webhooks.messages m where m.id = a.message_id and m.redacted_at is not null`,
+    )
+    await redact()
     const { rows } = await webhooks.admin.query(
       `select 1 from webhooks.attempts a join webhooks.messages m on m.id = a.message_id where m.redacted_at is not null and a.response_snippet is not null`,
     )

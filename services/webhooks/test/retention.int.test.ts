@@ -38,7 +38,11 @@ const writeMessage = async (name: string, at: string, { status = 'delivered', ot
     values ($1, $2, $2, $3, $4, 'match.proposed', '{}', $5, $6, $7, $8, $7)`,
     [messageId(name), endpointId, uuidv7(), name, status, status === 'pending' ? other : null, other, at],
   )
-const writeAttempt = async (name: string, at: string, { snippet = 'thanks' as string | null, other = later } = {}) => {
+const writeAttempt = async (
+  name: string,
+  at: string,
+  { snippet = 'thanks', other = later }: { snippet?: string | null; other?: string } = {},
+) => {
   await writeMessage(name, other, { other })
   await query(
     `insert into webhooks.attempts (message_id, number, started_at, outcome, response_snippet, next_attempt_at) values ($1, 1, $2, 'success', $3, $4)`,
