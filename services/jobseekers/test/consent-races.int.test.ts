@@ -61,7 +61,8 @@ describe('a revoke that races with readings', () => {
 
     expect(outcomes).toMatchObject({ begunAfter: 0, sentUnrecorded: 0 })
     expect(outcomes.sent + outcomes.refused).toBe(races * 3)
-    expect([outcomes.sent > 0, outcomes.refused > races]).toEqual([true, true])
+    // Who of those that met wins is a matter of the machine; the one that came after never does.
+    expect([outcomes.sent > 0, outcomes.refused >= races]).toEqual([true, true])
   })
 
   it('waits for a reading that holds the grant, and the next one waits for the revoke', async () => {
