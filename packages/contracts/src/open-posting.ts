@@ -5,29 +5,30 @@ import { occupationCode, workMode } from './posting-fields.ts'
 import { cursor, id, limit, page, regionCode, timestamp } from './primitives.ts'
 import { defineRoute } from './route.ts'
 
-const {
-  title,
-  occupationCode: occupation,
-  channel,
-  employmentForm,
-  workMode: mode,
-  regionCode: region,
-  address,
-  headcount,
-  pay,
-  hours,
-  age,
-  education,
-  experienceYears,
-  skills,
-  licences,
-  accommodations,
-  benefits,
-  description,
-  requirementsText,
-  opensAt,
-  closesAt,
-} = posting.shape
+/** What of a posting is everybody's. */
+const content = posting.pick({
+  title: true,
+  occupationCode: true,
+  channel: true,
+  employmentForm: true,
+  workMode: true,
+  regionCode: true,
+  address: true,
+  headcount: true,
+  pay: true,
+  hours: true,
+  age: true,
+  education: true,
+  experienceYears: true,
+  skills: true,
+  licences: true,
+  accommodations: true,
+  benefits: true,
+  description: true,
+  requirementsText: true,
+  opensAt: true,
+  closesAt: true,
+})
 
 /** What a notice on a wall would say: nothing of how it came here, of findings in it, or of anybody who might fit. */
 export const openPosting = z
@@ -35,27 +36,7 @@ export const openPosting = z
     id,
     publishedAt: timestamp.meta({ description: 'For the first time; the list is in this order, the newest first.' }),
     employer: z.strictObject({ id, name: z.string(), kind: employerKind }).meta({ id: 'OpenPostingEmployer' }),
-    title,
-    occupationCode: occupation,
-    channel,
-    employmentForm,
-    workMode: mode,
-    regionCode: region,
-    address,
-    headcount,
-    pay,
-    hours,
-    age,
-    education,
-    experienceYears,
-    skills,
-    licences,
-    accommodations,
-    benefits,
-    description,
-    requirementsText,
-    opensAt,
-    closesAt,
+    ...content.shape,
   })
   .meta({ id: 'OpenPosting' })
 export type OpenPosting = z.infer<typeof openPosting>

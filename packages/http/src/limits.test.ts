@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { type Principal, roleScopes } from '@zhihe/contracts/access'
@@ -331,56 +330,6 @@ describe('an address', () => {
       expect((await things.post('first', { url })).statusCode).toBe(404)
     },
   )
-})
-
-describe('sockets', () => {
-  async function listening(limits: Partial<Limits>) {
-    const things = await startApp(limits)
-    await things.app.listen({ port: 0, host: '127.0.0.1' })
-    return { things, port: (things.app.server.address() as AddressInfo).port }
-  }
-
-  it('above the limit are dropped; those that are open go on', async () => {
-    const { things, port } = await listening({ maxConnections: 2 })
-    await using _ = things
-    const open = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
-    await Promise.all(open.map((socket) => once(socket, 'connect')))
-
-    const third = connect(port, '127.0.0.1').on('error', () => {})
-    await once(third, 'close')
-    open[0]?.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n')
-    const [answer] = (await once(open[0]!, 'data')) as [Buffer]
-
-    expect(answer.toString()).toContain('200 OK')
-    for (const socket of open) socket.destroy()
-  })
-
-  it('have deadlines for headers, requests and idleness, that are looked at often', async () => {
-    await using things = await startApp()
-
-    const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeadersCount, maxConnections } = things.app.server
-
-    expect({ headersTimeout, requestTimeout, keepAliveTimeout, maxHeadersCount, maxConnections }).toEqual({
-      headersTimeout: 20_000,
-      requestTimeout: 300_000,
-      keepAliveTimeout: 72_000,
-      maxHeadersCount: 100,
-      maxConnections: defaultLimits.maxConnections,
-    })
-  })
-
-  it('whose headers are too large are told so and closed', async () => {
-    const { things, port } = await listening({})
-    await using _ = things
-    const socket = connect(port, '127.0.0.1').on('error', () => {})
-    let answer = ''
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-
-    socket.write(`GET /livez HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`)
-    await once(socket, 'close')
-
-    expect(answer).toContain('431')
-  })
 })
 
 describe('the configuration of limits', () => {
