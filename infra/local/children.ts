@@ -6,6 +6,14 @@ export interface ChildSpec {
   name: string
   script: string
   env: Record<string, string>
+  /** A program and its arguments that start the process somewhere else, e.g. `ip netns exec NAME`. */
+  via?: readonly [program: string, ...args: string[]]
+}
+
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  tookMs: number
 }
 
 export interface ChildrenOptions {
@@ -13,10 +21,12 @@ export interface ChildrenOptions {
   cwd: string
   /** Told when a child ended that was not asked to; it is started again. */
   onCrash: (name: string, how: string) => void
+  /** Milliseconds before a start after the first, the second … death in a row; 200, 1,000 and 5,000 when not given. */
+  restartAfterMs?: readonly number[]
 }
 
 const stopWithinMs = 12_000
-const restartAfterMs = [200, 1_000, 5_000]
+const patience = [200, 1_000, 5_000]
 const steadyAfterMs = 30_000
 
 /** The processes of the house: started, started again when they die, stopped together. Their output goes to one log file each. */
@@ -24,6 +34,7 @@ export class Children {
   readonly #options: ChildrenOptions
   readonly #running = new Map<string, ChildProcess>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #kept = new Set<string>()
   #isStopping = false
 
   constructor(options: ChildrenOptions) {
@@ -33,7 +44,18 @@ export class Children {
 
   /** Resolves when the child says that it has started; rejects when it ends before that for the first time. */
   async start(spec: ChildSpec): Promise<void> {
+    this.#kept.delete(spec.name)
     await this.#launch(spec, 0)
+  }
+
+  /** Asks one child to end, and lets it stay away; null when it does not run. */
+  async end(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended | null> {
+    this.#kept.add(name)
+    const child = this.#running.get(name)
+    if (!child) return null
+    const askedAt = performance.now()
+    await stopChild(child, signal)
+    return { code: child.exitCode, signal: child.signalCode, tookMs: Math.round(performance.now() - askedAt) }
   }
 
   pids(): Record<string, number> {
@@ -43,7 +65,7 @@ export class Children {
   async stop(): Promise<void> {
     this.#isStopping = true
     for (const timer of this.#timers) clearTimeout(timer)
-    await Promise.all([...this.#running.values()].map(stopChild))
+    await Promise.all([...this.#running.values()].map((child) => stopChild(child)))
   }
 
   #launch(spec: ChildSpec, failures: number): Promise<void> {
@@ -51,7 +73,7 @@ export class Children {
     // The child writes to the file itself: through a pipe of ours it would be stuck writing for ever once we were killed.
     const log = openSync(join(logDir, `${spec.name}.log`), 'a', 0o600)
     // Apart from our group, or Ctrl-C would reach it twice, from the terminal and from us, and a second signal cuts its stop short.
-    const options = { cwd, env: spec.env, detached: true, execArgv: ['--enable-source-maps'] }
+    const options = { cwd, env: spec.env, detached: true, ...programOf(spec) }
     const child = fork(spec.script, [], { ...options, stdio: ['ignore', log, log, 'ipc'] })
     closeSync(log)
     this.#running.set(spec.name, child)
@@ -60,28 +82,36 @@ export class Children {
       child.once('message', () => resolve())
       child.once('error', reject)
       child.once('exit', (code, signal) => {
-        this.#running.delete(spec.name)
-        if (this.#isStopping) return
+        if (this.#running.get(spec.name) === child) this.#running.delete(spec.name)
+        if (this.#isStopping || this.#kept.has(spec.name)) return
         const how = signal ?? `exit code ${code}`
         reject(new Error(`${spec.name} ended with ${how} before it was ready; see ${join(logDir, `${spec.name}.log`)}`))
         this.#options.onCrash(spec.name, how)
         const soFar = performance.now() - startedAt > steadyAfterMs ? 0 : failures
-        const timer = setTimeout(() => this.#again(spec, soFar + 1), restartAfterMs[Math.min(soFar, restartAfterMs.length - 1)])
+        const delays = this.#options.restartAfterMs ?? patience
+        const timer = setTimeout(() => this.#again(spec, soFar + 1), delays[Math.min(soFar, delays.length - 1)])
         this.#timers.add(timer)
       })
     })
   }
 
   #again(spec: ChildSpec, failures: number): void {
-    if (!this.#isStopping) this.#launch(spec, failures).catch(() => {})
+    if (!this.#isStopping && !this.#kept.has(spec.name) && !this.#running.has(spec.name)) this.#launch(spec, failures).catch(() => {})
   }
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+function programOf({ via }: ChildSpec): { execPath?: string; execArgv: string[] } {
+  const own = ['--enable-source-maps']
+  if (via === undefined) return { execArgv: own }
+  const [program, ...args] = via
+  return { execPath: program, execArgv: [...args, process.execPath, ...own] }
+}
+
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const { promise, resolve } = Promise.withResolvers<void>()
   child.once('exit', () => resolve())
-  child.kill('SIGTERM')
+  child.kill(signal)
   const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
   await promise
   clearTimeout(timer)
