@@ -1,14 +1,8 @@
+import { LeaseLost } from '@zhihe/imports/lease'
 import { everyTenant, withTenant } from '@zhihe/postgres/tenant'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KeptItem } from '../src/domain/people-import.ts'
-import {
-  claimPeopleImport,
-  countPiece,
-  endPeopleImport,
-  holdPeopleImport,
-  type Lease,
-  LeaseLost,
-} from '../src/store/people-import-lease.ts'
+import { countPiece, endPeopleImport, type Lease, peopleImportLeases } from '../src/store/people-import-lease.ts'
 import { citizenNumbers, newPerson } from './people.ts'
 import { lines, ndjson, peopleImports } from './people-import-client.ts'
 import { type Register, startRegister } from './register.ts'
@@ -23,7 +17,7 @@ const nextNumber = citizenNumbers()
 const skipped: KeptItem = { sheet: null, row: 1, outcome: 'skipped', jobseekerId: null, findings: [] }
 
 const claim = async (token: string): Promise<Lease> => {
-  const lease = await withTenant(everyTenant, () => claimPeopleImport(register.database.db, token))
+  const lease = await withTenant(everyTenant, () => peopleImportLeases.claim(register.database.db, token))
   if (!lease) throw new Error('there is no import')
   return lease
 }
@@ -50,7 +44,7 @@ describe('an importer whose lease has ended', () => {
 
     expect(await counted(other)).toEqual([{ rows_done: 1, pieces_done: 1, items: 1 }])
     await withTenant(everyTenant, async () => {
-      await expect(holdPeopleImport(db, slow)).rejects.toThrow(LeaseLost)
+      await expect(peopleImportLeases.hold(db, slow)).rejects.toThrow(LeaseLost)
       await expect(db.transaction((tx) => endPeopleImport(tx, slow, { status: 'finished', problem: null }))).rejects.toThrow(LeaseLost)
     })
   })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { runImport } from '../src/jobs/run-import.ts'
-import { claimImport } from '../src/store/import-store.ts'
+import { importLeases } from '../src/store/import-store.ts'
 import { type PostingsService, startPostings, uscc } from './postings-service.ts'
 
 const titled = `岗位名称,单位名称,统一社会信用代码,编号\n数据标注员,杭州云客服有限公司,${uscc.company},A-1\n客服专员,杭州云客服有限公司,${uscc.company},A-2\n`
@@ -22,7 +22,7 @@ async function send(postings: PostingsService, file: string | Buffer, token = po
 }
 
 async function work({ database: { db } }: PostingsService) {
-  const lease = await claimImport(db, randomUUID())
+  const lease = await importLeases.claim(db, randomUUID())
   if (lease === null) throw new Error('nothing to do')
   await runImport(lease, { db, now: () => new Date(), newId: () => uuidv7(), signal: new AbortController().signal })
 }

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
+import { renewEveryMs } from '@zhihe/imports/lease'
 import { failpoint } from '@zhihe/runtime/failpoint'
 import { columnName } from '@zhihe/sheets/cell-name'
 import { openSheets } from '@zhihe/sheets/open-sheets'
 import type { SheetEvent } from '@zhihe/sheets/sheet-event'
 import { SheetProblem } from '@zhihe/sheets/sheet-problem'
 import { type ImportProblem, mostAttempts, mostRows, rowsPerPiece, type SheetMapping } from '../domain/people-import.ts'
-import { endPeopleImport, holdPeopleImport, type Lease, renewEveryMs, renewLease } from '../store/people-import-lease.ts'
+import { endPeopleImport, type Lease, peopleImportLeases } from '../store/people-import-lease.ts'
 import { destroyUpload, hasErasedPeople, openUpload, UploadGone } from '../store/upload-store.ts'
 import { type KeepDeps, keepPeoplePiece, statedConsents } from './keep-people.ts'
 import { rowsOfPeople } from './people-rows.ts'
@@ -23,7 +24,7 @@ const turnMs = 3
 /** Works an import to its end, or to where it stopped. Rejects with `LeaseLost` when somebody else has it, and with what the database says. */
 export async function runPeopleImport(lease: Lease, run: RunPeopleImport): Promise<void> {
   // Whether it still is ours is asked with every piece that is kept; this only keeps others away.
-  const renewal = setInterval(() => void renewLease(run.db, lease).catch(() => {}), renewEveryMs)
+  const renewal = setInterval(() => void peopleImportLeases.renew(run.db, lease).catch(() => {}), renewEveryMs)
   try {
     if (lease.job.attempts > mostAttempts) throw new ImportGivenUp()
     const sheets = await understand(lease, run)
@@ -48,7 +49,7 @@ async function understand(lease: Lease, run: RunPeopleImport): Promise<readonly 
   if (job.mapping !== null && job.rowsTotal !== null) return job.mapping
   const { sheets, rows, isTable, format } = await lookThrough(eventsOf(lease, run), job.said ?? [])
   failpoint('people.looked-through')
-  await holdPeopleImport(run.db, lease, { mapping: sheets, rowsTotal: rows, fileFormat: format })
+  await peopleImportLeases.hold(run.db, lease, { mapping: sheets, rowsTotal: rows, fileFormat: format })
   job.fileFormat = format
   failpoint('people.understood')
   if (!isTable || sheets.some(({ read }) => read)) return sheets

@@ -2,7 +2,7 @@ import type { Db } from '@zhihe/postgres/pool'
 import { failpoint } from '@zhihe/runtime/failpoint'
 import { closePosting } from '../domain/posting.ts'
 import { lockLeftovers } from '../store/import-rows-before.ts'
-import { holdImport, type Lease } from '../store/import-store.ts'
+import { importLeases, type Lease } from '../store/import-store.ts'
 import { saveChanges } from '../store/save-changes.ts'
 
 const postingsPerTurn = 200
@@ -14,7 +14,7 @@ export async function closeLeftovers(lease: Lease, { db, now }: { db: Db; now: (
     closed = await db.transaction(async (tx) => {
       const leftovers = await lockLeftovers(tx, lease.job, postingsPerTurn)
       if (leftovers.length === 0) return 0
-      await holdImport(tx, lease)
+      await importLeases.hold(tx, lease)
       const changes = leftovers.flatMap((before) => {
         const done = closePosting(before, 'withdrawn', now())
         return done.ok ? [{ before, posting: done.posting, event: done.event }] : []

@@ -13,7 +13,7 @@ import { lockEmployerKinds } from '../store/employer-store.ts'
 import { type Fair, findFair } from '../store/fair-store.ts'
 import { resolveEmployers } from '../store/import-employers.ts'
 import { moveNumbers } from '../store/import-rows-before.ts'
-import { holdImport, holdOf, insertItems, type Lease } from '../store/import-store.ts'
+import { holdOf, importLeases, insertItems, type Lease } from '../store/import-store.ts'
 import { type UpsertResult, upsertPostings, waitLongerForLocks } from '../store/upsert-postings.ts'
 import { type Judged, judgePosting, judgeRow, nothing, otherItem, placeOf, readPosting, rejected } from './judge-row.ts'
 import type { FileRow } from './rows-of-file.ts'
@@ -69,7 +69,7 @@ export async function openKeeper(lease: Lease, deps: KeeperDeps): Promise<Keeper
         failpoint('piece.kept')
         await insertItems(tx, job.id, items, first)
         failpoint('piece.items-inserted')
-        await holdImport(tx, lease, { piecesDone: Math.floor(first / rowsPerPiece) + 1 })
+        await importLeases.hold(tx, lease, { piecesDone: Math.floor(first / rowsPerPiece) + 1 })
         failpoint('piece.counted')
       })
       failpoint('piece.committed')

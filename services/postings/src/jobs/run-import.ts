@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
+import { renewEveryMs } from '@zhihe/imports/lease'
 import type { Db } from '@zhihe/postgres/pool'
 import { failpoint } from '@zhihe/runtime/failpoint'
 import { columnName } from '@zhihe/sheets/cell-name'
@@ -7,7 +8,7 @@ import { openSheets } from '@zhihe/sheets/open-sheets'
 import type { SheetEvent } from '@zhihe/sheets/sheet-event'
 import { SheetProblem } from '@zhihe/sheets/sheet-problem'
 import { type ImportProblem, mostAttempts, rowsPerPiece } from '../domain/import.ts'
-import { holdImport, type Lease, readFile, renewEveryMs, renewLease } from '../store/import-store.ts'
+import { importLeases, type Lease, readFile } from '../store/import-store.ts'
 import { closeLeftovers } from './close-leftovers.ts'
 import { endImport } from './end-import.ts'
 import { type Keeper, openKeeper, type ReadRow } from './keep-piece.ts'
@@ -30,7 +31,7 @@ const turnMs = 3
 /** Works an import to its end, or to where it stopped. Rejects with `LeaseLost` when somebody else has it, and with what the database says. */
 export async function runImport(lease: Lease, { db, now, newId, signal }: RunImport): Promise<void> {
   // Whether it still is ours is asked with every piece that is kept; this only keeps others away.
-  const renewal = setInterval(() => void renewLease(db, lease).catch(() => {}), renewEveryMs)
+  const renewal = setInterval(() => void importLeases.renew(db, lease).catch(() => {}), renewEveryMs)
   try {
     if (lease.job.attempts > mostAttempts) throw new ImportGivenUp()
     const sheets = await understand(lease, { db, now })
@@ -56,7 +57,7 @@ async function understand(lease: Lease, { db, now }: Pick<RunImport, 'db' | 'now
   if (job.mapping !== null && job.rowsTotal !== null) return job.mapping
   const { sheets, rows, isTable } = await lookThrough(eventsOf(lease, db), job.said ?? [])
   failpoint('import.looked-through')
-  await holdImport(db, lease, { mapping: sheets, rowsTotal: rows })
+  await importLeases.hold(db, lease, { mapping: sheets, rowsTotal: rows })
   failpoint('import.understood')
   if (!isTable || sheets.some(({ read }) => read)) return sheets
   await endImport(lease, { status: 'needs_mapping', problem: noTitle }, { db, now })

@@ -1,4 +1,5 @@
 import type { ImportItem } from '@zhihe/contracts/import'
+import { type Lease as ImportLease, leasesOf } from '@zhihe/imports/lease'
 import type { Hold } from '@zhihe/outbox/append'
 import { releaseHeld } from '@zhihe/outbox/hold'
 import type { Db, Executor, Transaction } from '@zhihe/postgres/pool'
@@ -138,77 +139,14 @@ export async function restartImport(tx: Transaction, id: string, said: readonly 
   return row
 }
 
-export interface Lease {
-  job: ImportJob
-  token: string
-}
+export type Lease = ImportLease<ImportJob>
 
-const leaseSeconds = 6
-
-/** A worker renews its lease so often; what it does in one go takes less. */
-export const renewEveryMs = 1_500
-
-/** Takes the oldest import that nobody works on; null when there is none. A worker that died has it taken over when its lease ends. */
-export async function claimImport(db: Db, token: string): Promise<Lease | null> {
-  const [job] = await db
-    .update(imports)
-    .set({
-      status: 'reading',
-      claimedBy: token,
-      claimedUntil: leaseEnd,
-      attempts: sql`${imports.attempts} + 1`,
-      startedAt: sql`coalesce(${imports.startedAt}, now())`,
-    })
-    .where(
-      sql`${imports.id} = (
-        select id from ${imports}
-        where status in ('received', 'reading') and (claimed_until is null or claimed_until < now())
-        order by created_at limit 1 for update skip locked)`,
-    )
-    .returning()
-  return job ? { job, token } : null
-}
-
-/** Gives an import back at once, for a worker that stops; after a failure the lease is left to end by itself, so that others have their turn. */
-export async function releaseImport(db: Db, lease: Lease): Promise<void> {
-  await db.update(imports).set({ claimedUntil: null, claimedBy: null }).where(held(lease))
-}
-
-export class LeaseLost extends Error {
-  constructor(id: string) {
-    super(`import ${id} is somebody else’s now`)
-    this.name = 'LeaseLost'
-  }
-}
-
-/** Writes what has become known and holds the lease for longer. Throws `LeaseLost` when another worker has taken over or it was started again. */
-export async function holdImport(
-  tx: Executor,
-  lease: Lease,
-  change: Partial<Pick<ImportJob, 'mapping' | 'rowsTotal' | 'piecesDone'>> = {},
-) {
-  const [row] = await tx
-    .update(imports)
-    .set({ ...change, attempts: 0, claimedUntil: leaseEnd })
-    .where(held(lease))
-    .returning({ id: imports.id })
-  if (!row) throw new LeaseLost(lease.job.id)
-}
-
-/** Holds the lease for longer; false when it is lost. */
-export async function renewLease(db: Db, lease: Lease): Promise<boolean> {
-  const rows = await db.update(imports).set({ claimedUntil: leaseEnd }).where(held(lease)).returning({ id: imports.id })
-  return rows.length > 0
-}
+/** Whose import it is: claimed, held, given back and ended (`@zhihe/imports`). */
+export const importLeases = leasesOf<ImportJob>(imports)
 
 /** Ends an import, and lets the relays have what its rows announced. Throws `LeaseLost` when it is another worker's now. */
 export async function endImport(tx: Transaction, lease: Lease, end: Pick<ImportJob, 'status' | 'problem'>): Promise<void> {
-  const [row] = await tx
-    .update(imports)
-    .set({ ...end, finishedAt: sql`now()`, claimedBy: null, claimedUntil: null })
-    .where(held(lease))
-    .returning({ id: imports.id })
-  if (!row) throw new LeaseLost(lease.job.id)
+  await importLeases.end(tx, lease, end)
   await releaseHeld(tx, outbox, holdOf(lease.job).by)
 }
 
@@ -251,12 +189,6 @@ export async function clearFiles(db: Db, before: Date, now: Date): Promise<numbe
     for (const { id } of cleared) await tx.delete(importFiles).where(eq(importFiles.importId, id))
     return cleared.length
   })
-}
-
-const leaseEnd = sql`now() + make_interval(secs => ${leaseSeconds})`
-
-function held({ job, token }: Lease): SQL | undefined {
-  return and(eq(imports.id, job.id), eq(imports.claimedBy, token), eq(imports.run, job.run))
 }
 
 function importsWithin(reach: Reach): SQL | undefined {
