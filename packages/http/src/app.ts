@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Principal } from '@zhihe/contracts/access'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import type { ReadyCheck } from '@zhihe/runtime/health'
 import type { Logger } from '@zhihe/runtime/log'
 import type { Registry } from '@zhihe/runtime/metrics'
@@ -10,7 +11,9 @@ import { createAdmission } from './admission.ts'
 import type { App, RoutePlugin } from './app-type.ts'
 import { authenticateRequests } from './auth.ts'
 import { acceptJsonOnly, unstorable } from './body.ts'
+import { limitDatabaseTime, repeatLostReads } from './deadlines.ts'
 import { registerDocs } from './docs.ts'
+import { drainConnections } from './draining.ts'
 import { answerFrameworkError, handleErrors } from './errors.ts'
 import { registerHealth } from './health.ts'
 import { defaultLimits, type Limits } from './limits.ts'
@@ -19,6 +22,7 @@ import { shedUnderPressure } from './pressure.ts'
 import { problem } from './problem.ts'
 import { refusalCounter } from './refusals.ts'
 import { guardServer, serverOptions } from './server.ts'
+import { traceRequests } from './trace-requests.ts'
 import { validatorCompiler } from './validator.ts'
 
 export type { App, RoutePlugin } from './app-type.ts'
@@ -67,9 +71,14 @@ export async function createApp({
   app.setSerializerCompiler(serializerCompiler)
   acceptJsonOnly(app)
   handleErrors(app, isUnavailable)
+  traceRequests(app)
   logAndMeasure(app, metrics)
   await shedUnderPressure(app, limits, countRefusal)
+  limitDatabaseTime(app, limits.databaseMs)
   authenticateRequests(app, { authenticate, admission: createAdmission(limits, clock), countRefusal })
+  drainConnections(app)
+  repeatLostReads(app)
+  measureDatabases(metrics)
   app.addHook('onRoute', (route) => {
     const limit = route.config?.bodyLimit
     if (limit !== undefined) route.bodyLimit = limit
@@ -83,15 +92,5 @@ export async function createApp({
   registerHealth(app, { checks, metrics })
   await registerDocs(app)
   for (const plugin of routes) await app.register(plugin)
-  closeIdleConnectionsWhileClosing(app)
   return app
-}
-
-// A keep-alive socket that was busy when closing began would otherwise hold `close()` until its timeout.
-function closeIdleConnectionsWhileClosing(app: App): void {
-  let timer: NodeJS.Timeout | undefined
-  app.addHook('preClose', async () => {
-    timer = setInterval(() => app.server.closeIdleConnections(), 50)
-  })
-  app.addHook('onClose', async () => clearInterval(timer))
 }

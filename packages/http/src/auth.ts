@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Principal } from '@zhihe/contracts/access'
+import { retryLost } from '@zhihe/postgres/retry-conflicts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Admission, Refusal } from './admission.ts'
 import type { App } from './app-type.ts'
@@ -81,7 +82,7 @@ function askedOnce(authenticate: Gate['authenticate']): Gate['authenticate'] {
   return (token) => {
     const known = asked.get(token)
     if (known) return known
-    const asking = authenticate(token).finally(() => asked.delete(token))
+    const asking = retryLost(() => authenticate(token)).finally(() => asked.delete(token))
     asked.set(token, asking)
     return asking
   }

@@ -1,8 +1,10 @@
 import type { ProblemCode } from '@zhihe/contracts/problem'
-import { isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
+import { isAway, isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from './app-type.ts'
 import { Problem, problem, toProblemBody } from './problem.ts'
+
+const sayEveryMs = 10_000
 
 const byFastifyCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
@@ -18,12 +20,21 @@ const byFastifyCode: Record<string, ProblemCode> = {
 
 /** The edge of the process: a Problem is rendered, anything else is logged once and answered without a word about its inside. */
 export function handleErrors(app: App, isUnavailable: (error: unknown) => boolean = () => false): void {
+  let saidAt = Number.NEGATIVE_INFINITY
   app.setErrorHandler((error, request, reply) => {
     const known = isUnavailable(error) ? problem('unavailable', { retryAfterSeconds: 1 }) : toProblem(error)
-    if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+    if (known.code === 'unavailable') sayThatItIsUnavailable(error, request)
+    else if (known.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return sendProblem(known, request, reply)
   })
   app.setNotFoundHandler((request, reply) => sendProblem(problem('not_found'), request, reply))
+
+  /** One line, not one for each request: an outage of the database has its own, and of the others one every ten seconds tells enough. */
+  function sayThatItIsUnavailable(error: unknown, request: FastifyRequest): void {
+    if (error instanceof Problem || isAway(error) || performance.now() - saidAt < sayEveryMs) return
+    saidAt = performance.now()
+    request.log.error({ err: error }, 'request failed')
+  }
 }
 
 /** For what goes wrong before there is a route: an address that cannot be decoded would be answered by Fastify itself, with the address in it. */

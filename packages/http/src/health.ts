@@ -1,5 +1,6 @@
 import { type ReadyCheck, readiness } from '@zhihe/runtime/health'
 import type { Registry } from '@zhihe/runtime/metrics'
+import { isStopping } from '@zhihe/runtime/stopping'
 import type { App } from './app-type.ts'
 
 /** `/livez`: the process answers. `/readyz`: it can do its work, and is not stopping. `/metrics`: for Prometheus. */
@@ -10,7 +11,7 @@ export function registerHealth(app: App, { checks, metrics }: { checks: readonly
   })
   app.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ live: true }))
   app.get('/readyz', async (_request, reply) => {
-    const state = await readiness(checks, () => stopping)
+    const state = await readiness(checks, () => stopping || isStopping())
     return reply
       .code(state.ready ? 200 : 503)
       .header('cache-control', 'no-store')

@@ -19,22 +19,39 @@ export interface Limits {
   heapMib: number
   /** The same for all memory the process holds; 0: never. */
   rssMib: number
+  /** How long a request may wait for the database, all its waits together; a contract may say more. */
+  databaseMs: number
   /** Proxies whose X-Forwarded-For is believed: addresses, CIDR ranges, or `loopback`, `uniquelocal`; none: the address of the socket counts. */
   trustedProxies: readonly string[]
 }
 
 const mebibyte = 1_048_576
 const tenantPerSecond = 1_000
+const youngMib = 96
+const shedShare = 0.9
 
 export const defaultLimits: Limits = {
   ...ratesOf(tenantPerSecond),
   concurrentRequests: 256,
   maxConnections: 20_000,
   eventLoopDelayMs: 1_000,
-  heapMib: Math.floor((0.95 * getHeapStatistics().heap_size_limit) / mebibyte),
+  heapMib: Math.floor((shedShare * oldSpaceLimit()) / mebibyte),
   rssMib: 0,
+  databaseMs: 2_500,
   trustedProxies: [],
 }
+
+/**
+ * How many bytes of what lives long this process may hold before it dies. The limit that V8 tells counts the young generation too, 96 MiB unless somebody
+ * set it: of `--max-old-space-size=160` it makes 256, and whoever sheds at nine tenths of that is dead before.
+ */
+function oldSpaceLimit(): number {
+  const { heap_size_limit: limit } = getHeapStatistics()
+  return Math.max(limit - youngMib * mebibyte, limit / 2)
+}
+
+/** How long a request waits for a connection of the pool while all are in use: `waitMs` of a pool that answers people. */
+export const waitForConnectionMs = 1_000
 
 /** How many tokens of a rate may be taken at once, in seconds of that rate. */
 export const burstSeconds = 2
@@ -71,6 +88,7 @@ export function limitsOf(config: LimitConfig): Limits {
     eventLoopDelayMs: config.PRESSURE_DELAY_MS,
     heapMib: config.PRESSURE_HEAP_MIB,
     rssMib: config.PRESSURE_RSS_MIB,
+    databaseMs: defaultLimits.databaseMs,
     trustedProxies: config.TRUSTED_PROXIES,
   }
 }

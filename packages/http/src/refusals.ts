@@ -3,7 +3,8 @@ import type { Logger } from '@zhihe/runtime/log'
 import { Counter, type Registry } from '@zhihe/runtime/metrics'
 import type { RefusedFor } from './admission.ts'
 
-export type RefusalReason = RefusedFor | 'pressure'
+const reasons = ['key_rate', 'tenant_rate', 'concurrency', 'stranger', 'pressure'] as const satisfies (RefusedFor | 'pressure')[]
+export type RefusalReason = (typeof reasons)[number]
 /** Counts a request that was refused before anything was done for it. */
 export type CountRefusal = (reason: RefusalReason, who?: Pick<Principal, 'keyId' | 'tenantId'>) => void
 
@@ -27,5 +28,13 @@ export function refusalCounter({ logger, metrics, clock }: { logger: Logger; met
 function counterOf(metrics: Registry): Counter<'reason'> {
   const existing = metrics.getSingleMetric(name)
   if (existing instanceof Counter) return existing
-  return new Counter({ name, help: 'Requests refused before they were read, by reason', labelNames: ['reason'], registers: [metrics] })
+  const made = new Counter({
+    name,
+    help: 'Requests refused before they were read, by reason',
+    labelNames: ['reason'],
+    registers: [metrics],
+  })
+  // Said from the start: of a series that begins with its first refusal nobody can tell that it rose.
+  for (const reason of reasons) made.inc({ reason }, 0)
+  return made
 }

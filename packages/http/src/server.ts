@@ -7,6 +7,9 @@ export const serverOptions = {
   maxHeaderSize: 16_384,
 }
 
+/** Who is still sending or reading so long after closing began is cut: a process has to be gone in 10 s, and what was not answered was not done. */
+export const cutAfterMs = 5_000
+
 // A workbook over a slow line takes minutes; who does not even send her headers is not waited for.
 const requestTimeoutMs = 300_000
 const headersTimeoutMs = 20_000

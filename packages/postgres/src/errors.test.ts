@@ -4,7 +4,19 @@ import { hasLostStatement, isBusy, isSerializationConflict, isUnreachable, viola
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('failed'), { code, ...more })
 
 describe('isUnreachable', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P03', '08006', '08P01'])('is true for %s', (code) => {
+  it.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    '57P01',
+    '57P03',
+    '08006',
+    '08P01',
+    '25006',
+    '28P01',
+    '3D000',
+    'ZHIHE_DATABASE_AWAY',
+  ])('is true for %s', (code) => {
     expect(isUnreachable(withCode(code))).toBe(true)
   })
 
@@ -34,7 +46,7 @@ describe('isUnreachable', () => {
 describe('the other questions', () => {
   it('tells conflicts, busy servers and unique violations apart', () => {
     expect([withCode('40001'), withCode('40P01')].every(isSerializationConflict)).toBe(true)
-    expect([withCode('55P03'), withCode('53300'), withCode('57014')].every(isBusy)).toBe(true)
+    expect([withCode('55P03'), withCode('53300'), withCode('53100'), withCode('58030'), withCode('57014')].every(isBusy)).toBe(true)
     expect(violatedUniqueConstraint(new Error('q', { cause: withCode('23505', { constraint: 'postings_source_key' }) }))).toBe(
       'postings_source_key',
     )

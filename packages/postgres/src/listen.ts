@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
+import { forgetListener, rememberListener } from './measure.ts'
 
 export interface ListenOptions {
   url: string
@@ -15,6 +16,8 @@ export interface ListenOptions {
 
 export interface Listener extends AsyncDisposable {
   isUp(): boolean
+  /** How long nothing has been heard by notification; 0 while it is up. */
+  downSeconds(): number
 }
 
 const connectTimeoutMs = 2_000
@@ -30,19 +33,25 @@ const longestDelayMs = 5_000
 export function listen(options: ListenOptions): Listener {
   const stopping = new AbortController()
   let isUp = false
+  let downSince = performance.now()
   const setState = (changed: boolean): void => {
     if (changed === isUp) return
     isUp = changed
+    downSince = performance.now()
     guarded(options, () => options.onState?.(changed))
   }
   const finished = keepListening(options, setState, stopping.signal)
-  return {
+  const listener: Listener = {
     isUp: () => isUp,
+    downSeconds: () => (isUp ? 0 : (performance.now() - downSince) / 1_000),
     [Symbol.asyncDispose]: async () => {
       stopping.abort()
       await finished
+      forgetListener(options.channel, listener)
     },
   }
+  rememberListener(options.channel, listener)
+  return listener
 }
 
 async function keepListening(options: ListenOptions, setState: (isUp: boolean) => void, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,4 @@
-import type { ClientConfig } from 'pg'
-import { DeadlineClient } from './deadline-client.ts'
+import { DeadlineClient, textOf, type WatchedClientConfig } from './deadline-client.ts'
 import { currentTenant, tenantSetting } from './tenant.ts'
 
 type Query = (...args: unknown[]) => unknown
@@ -17,7 +16,7 @@ export class TenantClient extends DeadlineClient {
   /** It was told within a transaction, whose end may take it back. */
   #isProvisional = false
 
-  constructor(config?: string | ClientConfig) {
+  constructor(config?: string | WatchedClientConfig) {
     super(config)
     const query = this.query.bind(this) as Query
     const telling = (...args: unknown[]): unknown => {
@@ -62,9 +61,4 @@ export class TenantClient extends DeadlineClient {
     this.hangUp()
     return error
   }
-}
-
-function textOf(query: unknown): string {
-  if (typeof query === 'string') return query
-  return typeof query === 'object' && query !== null && 'text' in query && typeof query.text === 'string' ? query.text : ''
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crashPattern } from './failpoint.ts'
 import { logLevels } from './log.ts'
 
 /** What every process reads; a service's `config.ts` spreads these and adds its own. */
@@ -7,6 +8,39 @@ export const processFields = {
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: postgresUrl(),
   QUEUE_URL: z.string().regex(/^(postgres|postgresql|redis|rediss):\/\//, 'a postgres:// or redis:// URL'),
+}
+
+/** What says where traces go and how many: the first is ours to read, the others the library's. For whoever starts processes. */
+export const tracingNames = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']
+
+/** For every process alike, so none of their own lists names it. */
+const tracingFields = {
+  /** Where traces are collected (OTLP over HTTP, without `/v1/traces`); empty or not set: nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .literal('')
+    .transform(() => undefined)
+    .or(z.url({ protocol: /^https?$/ }))
+    .optional(),
+}
+
+/** Where this process sends its traces; undefined: nowhere. Throws as `readConfig` does. */
+export function readTraceEndpoint(env: Record<string, string | undefined> = process.env): string | undefined {
+  return readConfig(tracingFields, env).OTEL_EXPORTER_OTLP_ENDPOINT
+}
+
+const drainFields = {
+  /** After SIGTERM a process says for so long that it is not ready, and goes on answering, so that balancers send no more before it closes. */
+  DRAIN_MS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'milliseconds, up to 60000')
+    .default('0')
+    .transform(Number)
+    .pipe(z.int().max(60_000)),
+}
+
+/** How long this process says that it is stopping before it closes anything, in milliseconds. Throws as `readConfig` does. */
+export function readDrainMs(env: Record<string, string | undefined> = process.env): number {
+  return readConfig(drainFields, env).DRAIN_MS
 }
 
 /** A port; 0 lets the system choose. */
@@ -20,6 +54,13 @@ export const flagField = z
   .enum(['true', 'false'])
   .default('false')
   .transform((value) => value === 'true')
+
+/** Where a process is to die, for tests of sudden death alone (`armFailpoints`); empty is nowhere. */
+export const crashField = z
+  .literal('')
+  .transform(() => undefined)
+  .or(z.string().regex(crashPattern))
+  .optional()
 
 /** A key of `bytes` bytes in base64. */
 export function keyField(bytes: number) {

@@ -1,5 +1,7 @@
 import { pino } from 'pino'
+import { openOutput } from './output.ts'
 import { safeError } from './safe-error.ts'
+import { traceId } from './trace.ts'
 
 export type Logger = pino.Logger
 
@@ -23,12 +25,17 @@ export function createLogger({ name, level }: LoggerOptions, destination?: pino.
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    mixin: () => {
+      const id = traceId()
+      return id === undefined ? {} : { traceId: id }
+    },
     serializers: { err: (error: unknown) => pino.stdSerializers.err(safeError(error)) },
     redact: {
       paths: ['identity', '*.identity', 'authorization', '*.authorization', 'headers', '*.headers', 'secret', '*.secret', 'body', '*.body'],
       censor: '[redacted]',
     },
   }
-  // Synchronous: pino's default buffers, and its flush at exit never ends when nobody reads our output any more (a killed supervisor, `| head`).
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }))
+  // Pino's own output buffers, and its flush at exit never ends when nobody reads any more (a killed supervisor, `| head`); and it ends the process when
+  // the disk is full.
+  return pino(options, destination ?? openOutput(1))
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import { type ReadyCheck, readiness } from './health.ts'
+import { isStopping } from './stopping.ts'
 
 export interface OpsServerOptions {
   host: string
@@ -9,6 +10,8 @@ export interface OpsServerOptions {
   port: number
   metrics: Registry
   checks: readonly ReadyCheck[]
+  /** What else this process tells its operators, by address; answered as JSON. */
+  pages?: Readonly<Record<string, () => Promise<unknown>>>
 }
 
 export interface OpsServer {
@@ -17,7 +20,7 @@ export interface OpsServer {
 }
 
 /** `/livez`, `/readyz` and `/metrics` for a process that serves nothing else: workers and relays. */
-export async function startOpsServer({ host, port, metrics, checks }: OpsServerOptions): Promise<OpsServer> {
+export async function startOpsServer({ host, port, metrics, checks, pages = {} }: OpsServerOptions): Promise<OpsServer> {
   let stopping = false
   const server = createServer((request, response) => {
     void answer(request.url ?? '/')
@@ -29,9 +32,11 @@ export async function startOpsServer({ host, port, metrics, checks }: OpsServerO
     if (url === '/livez') return { status: 200, type: 'application/json', body: '{"live":true}' }
     if (url === '/metrics') return { status: 200, type: metrics.contentType, body: await metrics.metrics() }
     if (url === '/readyz') {
-      const state = await readiness(checks, () => stopping)
+      const state = await readiness(checks, () => stopping || isStopping())
       return { status: state.ready ? 200 : 503, type: 'application/json', body: JSON.stringify(state) }
     }
+    const page = Object.hasOwn(pages, url) ? pages[url] : undefined
+    if (page) return { status: 200, type: 'application/json', body: JSON.stringify(await page()) }
     return { status: 404, type: 'text/plain', body: 'not found' }
   }
 

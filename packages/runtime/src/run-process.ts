@@ -1,6 +1,10 @@
 import { setPriority } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
+import { readDrainMs, readTraceEndpoint } from './config.ts'
 import { createLogger, type Logger, type LogLevel } from './log.ts'
+import { beginStopping } from './stopping.ts'
+import { startTracing } from './tracing.ts'
 
 export interface ProcessContext {
   logger: Logger
@@ -21,11 +25,13 @@ export interface ProcessOptions<Config extends { LOG_LEVEL: LogLevel }> {
 }
 
 const stopWithinMs = 10_000
+/** What is left for closing after a drain, however long that is. */
+const closeWithinMs = 8_000
 const badConfiguration = 78
 
 /**
  * The life of a process: read the configuration, start, and on SIGTERM, SIGINT, a lost parent or a fault that nobody caught, dispose of
- * everything and exit; 0 after a signal, 1 after a fault.
+ * everything and exit; 0 after a signal, 1 after a fault. Between a signal and the end lie `DRAIN_MS` in which it only says that it is not ready.
  */
 export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({
   name,
@@ -33,15 +39,24 @@ export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({
   niceness = 0,
   start,
 }: ProcessOptions<Config>): Promise<void> {
-  const config = configOrExit(name, readConfig)
+  const { config, endpoint, drainMs } = configOrExit(name, () => ({
+    config: readConfig(),
+    endpoint: readTraceEndpoint(),
+    drainMs: readDrainMs(),
+  }))
   if (niceness > 0) setPriority(niceness)
   const logger = createLogger({ name, level: config.LOG_LEVEL })
   const stack = new AsyncDisposableStack()
   const grace = closeWithGrace(
-    { delay: stopWithinMs, logger: { error: (text: unknown) => logger.error({ detail: String(text) }, 'stop') } },
+    {
+      delay: Math.max(stopWithinMs, drainMs + closeWithinMs),
+      logger: { error: (text: unknown) => logger.error({ detail: String(text) }, 'stop') },
+    },
     async ({ err, signal }) => {
       if (err) logger.fatal({ err }, 'stopping after a fault')
       else logger.info({ signal }, 'stopping')
+      beginStopping()
+      if (signal) await pause(drainMs)
       await stack.disposeAsync()
       logger.info('stopped')
     },
@@ -49,6 +64,7 @@ export async function runProcess<Config extends { LOG_LEVEL: LogLevel }>({
   // A supervisor that was killed cannot send a signal; the broken channel tells.
   process.once('disconnect', () => grace.close())
   try {
+    stack.use(await startTracing({ name, endpoint, logger }))
     await start(config, { logger, stack })
     process.send?.('started')
   } catch (error) {
