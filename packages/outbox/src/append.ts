@@ -1,5 +1,6 @@
 import { type DomainEvent, domainEvent, type NewDomainEvent } from '@zhihe/contracts/event'
 import type { Transaction } from '@zhihe/postgres/pool'
+import { inSpan, traceparent } from '@zhihe/runtime/trace'
 import { sql } from 'drizzle-orm'
 import { getTableConfig } from 'drizzle-orm/pg-core'
 import { v7 } from 'uuid'
@@ -32,16 +33,20 @@ export interface Announcement {
  */
 export async function appendToOutbox(tx: Transaction, outbox: OutboxTable, { events, now, hold }: Announcement): Promise<DomainEvent[]> {
   if (events.length === 0) return []
-  const appended = events.map((event) => identifyEvent(event, now))
-  for (let start = 0; start < appended.length; start += rowsPerStatement) {
-    await insertRows(tx, outbox, appended.slice(start, start + rowsPerStatement), hold)
-  }
-  return appended
+  return await inSpan('outbox append', { kind: 'producer', facts: { 'zhihe.events': events.length } }, async () => {
+    const appended = events.map((event) => identifyEvent(event, now))
+    for (let start = 0; start < appended.length; start += rowsPerStatement) {
+      await insertRows(tx, outbox, appended.slice(start, start + rowsPerStatement), hold)
+    }
+    return appended
+  })
 }
 
 /** The event as an outbox keeps it, for whoever writes it in a statement of its own. Throws when it does not fit its contract: that is a bug. */
 export function identifyEvent(event: NewDomainEvent, now: Date): DomainEvent {
-  const parsed = domainEvent.safeParse({ id: v7(), type: event.type, occurredAt: now.toISOString(), data: event.data })
+  const trace = event.trace ?? traceparent()
+  const said = { id: v7(), type: event.type, occurredAt: now.toISOString(), data: event.data }
+  const parsed = domainEvent.safeParse(trace === undefined ? said : { ...said, trace })
   // The paths say what is wrong; the values may be about a person.
   if (!parsed.success) throw new Error(`an event ${event.type} does not fit its contract at ${pathsOf(parsed.error)}`)
   return parsed.data

@@ -1,5 +1,5 @@
 import type { Db } from '@zhihe/postgres/pool'
-import { and, asc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { ClaimedRow, Refusal } from './publish-batch.ts'
 import type { OutboxTable } from './tables.ts'
 
@@ -43,16 +43,25 @@ export async function claim(db: Db, outbox: OutboxTable, { limit, leaseMs }: { l
     .set({ claimedUntil: ahead(leaseMs), claimedBy: token })
     // An array, not `in`: a semi-join could run the limited subquery more than once.
     .where(sql`${outbox.id} = any(array(${free}))`)
-    .returning({ id: outbox.id, seq: outbox.seq, payload: outbox.payload, attempts: outbox.attempts })
+    .returning({ id: outbox.id, seq: outbox.seq, payload: outbox.payload, attempts: outbox.attempts, resent: outbox.resent })
   return { token, rows: rows.toSorted((a, b) => a.seq - b.seq) }
 }
 
-/** Marks rows published and returns how many were still ours to mark. */
-export async function markPublished(db: Db, outbox: OutboxTable, token: string, ids: readonly string[]): Promise<number> {
+/**
+ * Marks rows published, and returns how many were still ours to mark. Published when they were claimed, not when they are marked: a queue that lost
+ * its data in between is seen to have lost them.
+ */
+export async function markPublished(
+  db: Db,
+  outbox: OutboxTable,
+  { token, leaseMs }: { token: string; leaseMs: number },
+  ids: readonly string[],
+): Promise<number> {
   if (ids.length === 0) return 0
+  const claimedAt = sql`${outbox.claimedUntil} - ${leaseMs} * interval '1 millisecond'`
   const { rowCount } = await db
     .update(outbox)
-    .set({ publishedAt: sql`clock_timestamp()`, claimedUntil: null, claimedBy: null, error: null })
+    .set({ publishedAt: claimedAt, claimedUntil: null, claimedBy: null, error: null })
     .where(and(eq(outbox.claimedBy, token), inArray(outbox.id, [...ids])))
   return rowCount ?? 0
 }
@@ -82,12 +91,16 @@ export async function countRefusal(db: Db, outbox: OutboxTable, token: string, {
   return row?.failedAt != null
 }
 
-/** Deletes up to `limit` rows published longer ago than `retentionMs` and returns how many. */
-export async function purge(db: Db, outbox: OutboxTable, { retentionMs, limit }: { retentionMs: number; limit: number }): Promise<number> {
+/** Deletes up to `limit` rows published longer ago than `retentionMs` and returns how many; with `onlyConfirmed` none that has not arrived everywhere. */
+export async function purge(
+  db: Db,
+  outbox: OutboxTable,
+  { retentionMs, limit, onlyConfirmed }: { retentionMs: number; limit: number; onlyConfirmed: boolean },
+): Promise<number> {
   const old = db
     .select({ id: outbox.id })
     .from(outbox)
-    .where(lt(outbox.publishedAt, ahead(-retentionMs)))
+    .where(and(lt(outbox.publishedAt, ahead(-retentionMs)), onlyConfirmed ? isNotNull(outbox.confirmedAt) : undefined))
     .orderBy(asc(outbox.publishedAt))
     .limit(limit)
     .for('update', { skipLocked: true })

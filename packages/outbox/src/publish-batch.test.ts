@@ -3,6 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { type Publish, publishBatch } from './publish-batch.ts'
 
 describe('publishBatch', () => {
+  it('sends what is sent again only to those who do not have it', async () => {
+    const [early, late] = [closed(), closed()]
+    const sent: string[] = []
+    const publish: Publish = async (consumer, jobs) => void sent.push(...jobs.map(({ data }) => `${consumer} ${data.id}`))
+
+    const outcome = await publishBatch([row(early), row(late)], {
+      publish,
+      hasArrived: (consumer, id) => id === early.id || (id === late.id && consumer === 'matching'),
+    })
+
+    expect(sent).toEqual([`webhooks ${late.id}`])
+    expect(outcome.accepted).toEqual([early.id, late.id])
+  })
+
   it('defers only the rows whose queue is down', async () => {
     const [forMatching, forBoth] = [changed(), closed()]
     const publish: Publish = async (consumer) => {
@@ -109,5 +123,5 @@ function changed() {
 }
 
 function row(event: { id: string }) {
-  return { id: event.id, payload: event, attempts: 0 }
+  return { id: event.id, payload: event, attempts: 0, resent: 0 }
 }

@@ -15,6 +15,8 @@ export interface ClaimedRow {
   id: string
   payload: unknown
   attempts: number
+  /** How often it was taken back because a queue had lost it. */
+  resent: number
 }
 
 export interface Refusal {
@@ -37,6 +39,8 @@ export interface PublishOptions {
   publish: Publish
   /** Whether an error speaks of the payload and not of the queue. Without it a bad row is found by trying its neighbours. */
   isRefusal?: ((error: unknown) => boolean) | undefined
+  /** Whether the consumer has the event already, from an earlier time. */
+  hasArrived?: ((consumer: Consumer, eventId: string) => boolean) | undefined
 }
 
 interface Delivery {
@@ -60,6 +64,7 @@ export async function publishBatch(rows: readonly ClaimedRow[], options: Publish
     }
     const job: OutboxJob = { name: parsed.data.type, data: parsed.data, jobId: `event-${id}` }
     for (const consumer of consumersOf[job.name as DomainEvent['type']]) {
+      if (options.hasArrived?.(consumer, id)) continue
       byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), { id, job }])
     }
   }

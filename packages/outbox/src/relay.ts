@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Consumer } from '@zhihe/contracts/event'
 import { type Listener, listen } from '@zhihe/postgres/listen'
-import type { Database } from '@zhihe/postgres/pool'
+import { type Database, isUnreachable } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { Logger } from '@zhihe/runtime/log'
 import { outboxChannel } from './append.ts'
+import { askArrived, countUnconfirmed } from './arrivals.ts'
+import { type FollowUp, type QueueMemory, startFollowUp } from './follow-up.ts'
 import { type Claim, claim, countRefusal, markPublished, type OutboxStats, purge, readStats, release } from './outbox-rows.ts'
 import { type BatchOutcome, type Publish, publishBatch, reasonOf } from './publish-batch.ts'
 import { type OutboxTable, outboxTables } from './tables.ts'
+import { tracePublished } from './trace-published.ts'
 
+export type { QueueMemory } from './follow-up.ts'
 export type { OutboxJob, Publish } from './publish-batch.ts'
 
 export interface RelayOptions {
@@ -27,6 +33,12 @@ export interface RelayOptions {
   leaseMs?: number
   /** How long published rows are kept, 7 days. */
   retentionMs?: number
+  /** The consumers' queues. With them events are followed until they have arrived: what a queue loses is sent again, and nothing is deleted before. */
+  queues?: Partial<Record<Consumer, QueueMemory>>
+  /** Between two looks at what has arrived, 1,000. */
+  lookEveryMs?: number
+  /** How long an event may be late before its queue is asked for it, 15,000. */
+  graceMs?: number
 }
 
 export interface Relay extends AsyncDisposable {
@@ -34,6 +46,10 @@ export interface Relay extends AsyncDisposable {
   isReady(): boolean
   /** For metrics and alerts. Rejects when the database is away. */
   stats(): Promise<OutboxStats>
+  /** Events that were published and are not known to have arrived. Rejects when the database is away. */
+  unconfirmed(): Promise<number>
+  /** Events that this relay sent again because a queue had lost them. */
+  resent(): number
   /** Finishes the batch in hand. Never rejects. */
   stop(): Promise<void>
 }
@@ -43,7 +59,7 @@ const purgeEveryMs = 60_000
 const purgeLimit = 1_000
 const restMs = 25
 const firstDelayMs = 100
-const longestDelayMs = 5_000
+const longestDelayMs = 1_000
 
 /**
  * Publishes a service's outbox, for ever. Rows are claimed with a lease, published outside any transaction, and marked only while the claim is
@@ -54,6 +70,8 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     isReady: () => relay.isReady(),
     stats: () => relay.stats(),
+    unconfirmed: () => countUnconfirmed(options.database.db, outboxTables(options.schema).outbox),
+    resent: () => relay.resent(),
     stop: () => relay.stop(),
     [Symbol.asyncDispose]: () => relay.stop(),
   }
@@ -64,8 +82,9 @@ class Relaying {
   readonly #outbox: OutboxTable
   readonly #stopping = new AbortController()
   readonly #listener: Listener
+  readonly #followUp: FollowUp | undefined
   readonly #finished: Promise<void>
-  readonly #down = new Map<'database' | 'queue', number>()
+  readonly #down = new Map<'database' | 'queue', number | null>()
   #wake = Promise.withResolvers<void>()
   #purgedAt = performance.now()
   #hadRowsAt = Number.NEGATIVE_INFINITY
@@ -77,6 +96,8 @@ class Relaying {
     const wake = (): void => this.#wake.resolve()
     // What was notified while the connection was down is lost, so look when it is back.
     this.#listener = listen({ url: options.listenUrl, channel: outboxChannel(options.schema), onNotify: wake, onState: wake })
+    const { database, queues, lookEveryMs: everyMs, ...rest } = options
+    if (queues) this.#followUp = startFollowUp({ ...rest, db: database.db, queues, everyMs, onLost: () => this.#wake.resolve() })
     this.#finished = this.#run()
   }
 
@@ -88,9 +109,14 @@ class Relaying {
     return readStats(this.#options.database.db, this.#outbox)
   }
 
+  resent(): number {
+    return this.#followUp?.resent() ?? 0
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#wake.resolve()
+    await this.#followUp?.[Symbol.asyncDispose]()
     await this.#finished
     await this.#listener[Symbol.asyncDispose]()
   }
@@ -116,7 +142,11 @@ class Relaying {
       if (claimed.rows.length === 0) return (await this.#purgeSometimes()) ? 'more' : 'idle'
       this.#hadRowsAt = startedAt
 
-      const outcome = await publishBatch(claimed.rows, this.#options)
+      const claimedAt = new Date()
+      const hasArrived = await this.#askArrived(claimed.rows)
+      const outcome = await publishBatch(claimed.rows, { ...this.#options, hasArrived })
+      tracePublished(claimed.rows, outcome, claimedAt)
+      failpoint('relay.published')
       if (outcome.deferred.length > 0) this.#fail('queue', outcome.fault)
       else if (outcome.accepted.length > 0) this.#up('queue')
       await this.#settle(claimed, outcome)
@@ -128,9 +158,14 @@ class Relaying {
     }
   }
 
+  #askArrived(rows: Claim['rows']): ReturnType<typeof askArrived> {
+    const { database, queues = {} } = this.#options
+    return askArrived(database.db, Object.keys(queues) as Consumer[], rows)
+  }
+
   async #settle({ token }: Claim, { accepted, refused, deferred }: BatchOutcome): Promise<void> {
-    const { database, logger } = this.#options
-    const marked = await markPublished(database.db, this.#outbox, token, accepted)
+    const { database, logger, leaseMs } = this.#options
+    const marked = await markPublished(database.db, this.#outbox, { token, leaseMs }, accepted)
     if (marked < accepted.length) {
       logger.warn({ rows: accepted.length - marked }, 'rows were published after their lease ended; they may be published again')
     }
@@ -149,8 +184,8 @@ class Relaying {
 
   async #purgeSometimes(): Promise<boolean> {
     if (performance.now() - this.#purgedAt < purgeEveryMs) return false
-    const { database, retentionMs } = this.#options
-    const purged = await purge(database.db, this.#outbox, { retentionMs, limit: purgeLimit })
+    const { database, retentionMs, queues } = this.#options
+    const purged = await purge(database.db, this.#outbox, { retentionMs, limit: purgeLimit, onlyConfirmed: queues !== undefined })
     if (purged < purgeLimit) this.#purgedAt = performance.now()
     return purged === purgeLimit
   }
@@ -164,7 +199,10 @@ class Relaying {
 
   #fail(what: 'database' | 'queue', error: unknown): void {
     if (this.#down.has(what)) return
-    this.#down.set(what, performance.now())
+    // That the database is away is said by its pool, and that it is back.
+    const isSaid = what === 'database' && isUnreachable(error)
+    this.#down.set(what, isSaid ? null : performance.now())
+    if (isSaid) return
     this.#options.logger.warn(
       { reason: reasonOf(error), schema: this.#options.schema },
       `the relay cannot use the ${what}; trying again until it is back`,
@@ -175,6 +213,7 @@ class Relaying {
     const since = this.#down.get(what)
     if (since === undefined) return
     this.#down.delete(what)
+    if (since === null) return
     this.#options.logger.info(
       { outageMs: Math.round(performance.now() - since), schema: this.#options.schema },
       `the relay can use the ${what} again`,

@@ -23,6 +23,13 @@ export function outboxTables(schema: string) {
     attempts: integer('attempts').notNull().default(0),
     failedAt: timestamp('failed_at', { withTimezone: true }),
     error: text('error'),
+    confirmedAt: timestamp('confirmed_at', { withTimezone: true }),
+    resent: integer('resent').notNull().default(0),
+  })
+  const epochs = house.table('outbox_epochs', {
+    consumer: text('consumer').primaryKey(),
+    epoch: text('epoch').notNull(),
+    lostBefore: timestamp('lost_before', { withTimezone: true }).notNull(),
   })
   const inbox = house.table(
     'inbox',
@@ -33,8 +40,9 @@ export function outboxTables(schema: string) {
     },
     (table) => [primaryKey({ columns: [table.consumer, table.eventId] })],
   )
-  return { outbox, inbox }
+  return { outbox, epochs, inbox }
 }
 
 export type OutboxTable = ReturnType<typeof outboxTables>['outbox']
+export type EpochTable = ReturnType<typeof outboxTables>['epochs']
 export type InboxTable = ReturnType<typeof outboxTables>['inbox']

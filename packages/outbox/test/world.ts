@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { NewDomainEvent } from '@zhihe/contracts/event'
+import type { Consumer, NewDomainEvent } from '@zhihe/contracts/event'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createTestDatabase } from '@zhihe/testing/database'
 import { v7 } from 'uuid'
 import { appendToOutbox } from '../src/append.ts'
 import type { OutboxJob, Publish } from '../src/publish-batch.ts'
-import { type RelayOptions, startRelay } from '../src/relay.ts'
+import { type QueueMemory, type RelayOptions, startRelay } from '../src/relay.ts'
 import { outboxTables } from '../src/tables.ts'
 
 export const schema = 'emitter'
@@ -20,6 +20,8 @@ export interface World extends AsyncDisposable {
   /** Commits events for one consumer (`matching`) and returns their ids. */
   append(count: number): Promise<string[]>
   relay(options: { publish: Publish } & Partial<RelayOptions>): ReturnType<typeof startRelay>
+  /** The consumer notes that it has these events. */
+  arrive(consumer: Consumer, ids: readonly string[]): Promise<void>
   query<T extends object>(text: string, parameters?: unknown[]): Promise<T[]>
 }
 
@@ -35,6 +37,11 @@ export async function createWorld(): Promise<World> {
     database,
     append: (count) =>
       database.db.transaction(async (tx) => (await appendToOutbox(tx, outbox, { events: updates(count), now })).map(({ id }) => id)),
+    arrive: async (consumer, ids) =>
+      void (await database.pool.query(
+        `insert into ${consumer}.inbox (consumer, event_id) select $1, unnest($2::uuid[]) on conflict do nothing`,
+        [consumer, ids],
+      )),
     relay: (options) => startRelay({ database, listenUrl: url, schema, logger, ...options }),
     query: async (text, parameters) => (await database.pool.query(text, parameters)).rows,
     [Symbol.asyncDispose]: async () => {
@@ -57,6 +64,43 @@ export function closed(): NewDomainEvent {
   return {
     type: 'posting.closed',
     data: { postingId, tenantId, employerId, source: 'fair', externalId: '1', title: '校对员', version: 2, reasonCode: 'filled' },
+  }
+}
+
+/** A queue as the relay sees it: what it was given it holds, until it is taken or wiped. */
+export interface FakeQueue extends QueueMemory {
+  jobIds: Set<string>
+  marks: Map<string, string>
+  /** What was ever added, in order. */
+  added: string[]
+  wipe(): void
+}
+
+export function fakeQueue(): FakeQueue {
+  const [jobIds, marks, added] = [new Set<string>(), new Map<string, string>(), [] as string[]]
+  return {
+    jobIds,
+    marks,
+    added,
+    wipe: () => {
+      jobIds.clear()
+      marks.clear()
+    },
+    mark: async (name, proposed) => {
+      marks.set(name, marks.get(name) ?? proposed)
+      return marks.get(name) ?? proposed
+    },
+    holds: async (ids) => new Set(ids.filter((id) => jobIds.has(id))),
+  }
+}
+
+/** Puts jobs into such queues. */
+export function publishTo(queues: Partial<Record<Consumer, FakeQueue>>): Publish {
+  return async (consumer, jobs) => {
+    for (const { jobId, data } of jobs) {
+      queues[consumer]?.jobIds.add(jobId)
+      queues[consumer]?.added.push(data.id)
+    }
   }
 }
 

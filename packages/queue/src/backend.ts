@@ -18,7 +18,7 @@ export interface Backend {
   prepare(): Promise<void>
   createQueue(): Queue
   /** A worker that takes nothing before `run`. */
-  createWorker(processor: Processor, concurrency: number): Worker
+  createWorker(processor: Processor, options: { concurrency: number; leaseMs: number }): Worker
   close(): Promise<void>
 }
 

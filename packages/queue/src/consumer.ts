@@ -8,6 +8,10 @@ export interface Consumer extends AsyncDisposable {
   isReady(): boolean
   /** Rejects within 2 s when the back end does not answer. */
   stats(): Promise<QueueStats>
+  /** How long the job has waited that is to be taken next, in milliseconds; rejects like `stats`. */
+  oldestWaitingMs(): Promise<number>
+  /** Jobs that this process made dead letters because they killed one worker after the other. */
+  quarantined(): number
   /** Takes no more jobs, waits for those that run, and leaves what is not done after `drainMs` to another worker. Never rejects. */
   stop(options?: { drainMs?: number }): Promise<void>
 }
@@ -20,6 +24,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   return {
     isReady: () => session.isReady(),
     stats: () => session.stats(),
+    oldestWaitingMs: () => session.oldestWaitingMs(),
+    quarantined: () => session.quarantined,
     stop: ({ drainMs = defaultDrainMs } = {}) => session.stop(drainMs),
     [Symbol.asyncDispose]: () => session.stop(defaultDrainMs),
   }

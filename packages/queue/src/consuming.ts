@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { safeError } from '@zhihe/runtime/safe-error'
-import { type Job, type Queue, UnrecoverableError, type Worker } from 'bullmq'
+import type { Job, Queue, Worker } from 'bullmq'
 import { type Backend, openBackend, type QueueAddress } from './backend.ts'
-import { addLeftovers, handleParcel, type ParcelOptions } from './handle-parcel.ts'
+import { QuarantinedError } from './crashes.ts'
+import { atMostEvery, isJobLoss } from './faults.ts'
 import { type Outage, watchOutage } from './outage.ts'
-import { unpack } from './parcel.ts'
 import { backOff, closeQuietly, within } from './patience.ts'
-import { callDeadlineMs, UnrecoverableJobError } from './policy.ts'
+import { callDeadlineMs, defaultLeaseMs } from './policy.ts'
 import { type ReceivedJob, received } from './received-job.ts'
+import { createRunner } from './run-job.ts'
 import { createTurns } from './turns.ts'
 
 export interface ConsumerOptions extends QueueAddress {
@@ -16,6 +18,8 @@ export interface ConsumerOptions extends QueueAddress {
   /** May run twice for one job, also at the same time when this process was frozen for longer than the lock lasts. */
   handle: (job: ReceivedJob) => Promise<void>
   logger: Logger
+  /** How long the jobs of a worker rest that died, 5,000; `defaultLeaseMs` says what hangs on it. */
+  leaseMs?: number
   /** Told when a job became a dead letter. */
   onDead?: (job: ReceivedJob, error: Error) => void
 }
@@ -29,6 +33,7 @@ export interface QueueStats {
 }
 
 const statsDeadlineMs = 2_000
+const lossLineEveryMs = 10_000
 const closeDeadlineMs = 2_000
 // Longer than an idle worker waits before it asks again.
 const quietMs = 1_500
@@ -46,18 +51,23 @@ export class Consuming {
   #running = 0
   #faults = 0
   readonly #idle = Promise.withResolvers<void>()
-  readonly #parcels: ParcelOptions
+  readonly #run: (job: Job, queue: Queue) => Promise<void>
+  readonly #sayLoss: () => void
+  quarantined = 0
 
   constructor(options: ConsumerOptions) {
     this.#options = options
     this.#outage = watchOutage(options.logger, `queue ${options.queue}`)
-    this.#parcels = {
+    this.#sayLoss = atMostEvery(lossLineEveryMs, () =>
+      options.logger.warn('a job lost its lock, or the queue lost the job; another worker may run it too'),
+    )
+    this.#run = createRunner({
       turns: createTurns(options.concurrency),
       handle: options.handle,
-      isStopping: () => this.#stopping.signal.aborted,
+      stopping: this.#stopping.signal,
       onFailed: ({ jobId, name, attempt }, err) =>
-        options.logger.warn({ jobId, jobName: name, attempt, err: safeError(err) }, 'job failed and will be tried again'),
-    }
+        options.logger[levelOf(err)]({ jobId, jobName: name, attempt, err: safeError(err) }, 'job failed and will be tried again'),
+    })
     this.#backend = openBackend({
       url: options.url,
       queue: options.queue,
@@ -80,6 +90,13 @@ export class Consuming {
       delayed: counts['delayed'] ?? 0,
       failed: counts['failed'] ?? 0,
     }
+  }
+
+  /** Milliseconds that the job has waited which is to be taken next; 0 when none waits. */
+  async oldestWaitingMs(): Promise<number> {
+    if (!this.#objects) throw new Error(`queue ${this.#options.queue} has not been reached yet`)
+    const [oldest] = await within(this.#objects.queue.getJobs(['waiting'], 0, 0, true), statsDeadlineMs, 'the queue did not answer')
+    return oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0
   }
 
   stop(drainMs: number): Promise<void> {
@@ -109,8 +126,9 @@ export class Consuming {
   async #open(): Promise<void> {
     await this.#backend.prepare()
     if (this.#stopping.signal.aborted) return
+    const { concurrency, leaseMs = defaultLeaseMs } = this.#options
     const queue = this.#backend.createQueue()
-    const worker = this.#backend.createWorker((job: Job) => this.#process(job, queue), this.#options.concurrency)
+    const worker = this.#backend.createWorker((job: Job) => this.#process(job, queue), { concurrency, leaseMs })
     try {
       await within(Promise.all([worker.waitUntilReady(), queue.waitUntilReady()]), callDeadlineMs, 'the queue was not ready')
       this.#stopping.signal.throwIfAborted()
@@ -127,13 +145,7 @@ export class Consuming {
   async #process(job: Job, queue: Queue): Promise<void> {
     this.#running += 1
     try {
-      const whole = received(job)
-      const parts = unpack(whole)
-      if (parts === null) await this.#parcels.turns(() => this.#options.handle(whole))
-      else await addLeftovers(queue, await handleParcel(parts, this.#parcels))
-    } catch (error) {
-      if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message)
-      throw safeError(error)
+      await this.#run(job, queue)
     } finally {
       this.#running -= 1
       if (this.#running === 0 && this.#stopping.signal.aborted) this.#idle.resolve()
@@ -146,17 +158,18 @@ export class Consuming {
     const facts = { jobId: job.id, jobName: job.name, attempt: job.attemptsMade, err: error }
     // Only a job that will not be tried again has an end.
     if (job.finishedOn === undefined || job.finishedOn === null) {
-      logger.warn(facts, 'job failed and will be tried again')
+      logger[levelOf(error)](facts, 'job failed and will be tried again')
       return
     }
+    if (error instanceof QuarantinedError) this.quarantined += 1
     logger.error(facts, 'job became a dead letter')
     onDead?.({ ...received(job), attempt: job.attemptsMade }, error)
   }
 
   #onFault(fault: unknown): void {
     if (this.#stopping.signal.aborted || !this.#objects) return
-    if (isLockLoss(fault)) {
-      this.#options.logger.warn({ err: safeError(fault) }, 'a job lost its lock; another worker may run it too')
+    if (isJobLoss(fault)) {
+      this.#sayLoss()
       return
     }
     this.#faults += 1
@@ -220,6 +233,7 @@ export class Consuming {
   }
 }
 
-function isLockLoss(error: unknown): boolean {
-  return error instanceof Error && /\block\b/i.test(error.message) && !('code' in error)
+/** That the database is away is said by its pool; here it would be said for every job. */
+function levelOf(error: unknown): 'debug' | 'warn' {
+  return isUnreachable(error) ? 'debug' : 'warn'
 }

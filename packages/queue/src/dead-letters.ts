@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq'
 import { openBackend, type QueueAddress } from './backend.ts'
+import { forgetCrashes } from './crashes.ts'
 import { closeQuietly, within } from './patience.ts'
 import { callDeadlineMs } from './policy.ts'
 
@@ -35,6 +36,7 @@ export async function retryDead(address: QueueAddress, { jobId, limit = 1_000 }:
     let retried = 0
     for (const job of jobs) {
       if (!job || !(await job.isFailed())) continue
+      await forgetCrashes(job)
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
       retried += 1
     }
@@ -42,7 +44,8 @@ export async function retryDead(address: QueueAddress, { jobId, limit = 1_000 }:
   })
 }
 
-async function withQueue<T>(address: QueueAddress, work: (queue: Queue) => Promise<T>): Promise<T> {
+/** Opens a queue for one piece of work. Rejects within seconds when the back end is down. */
+export async function withQueue<T>(address: QueueAddress, work: (queue: Queue) => Promise<T>): Promise<T> {
   const backend = openBackend({ ...address, onFault: () => {} })
   try {
     await backend.prepare()

@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq'
+import type { CarriedOptions } from './crashes.ts'
 import type { NewJob } from './parcel.ts'
 import { jobOptions, retryDelayMs, UnrecoverableJobError } from './policy.ts'
 import type { ReceivedJob } from './received-job.ts'
@@ -38,10 +39,11 @@ export async function handleParcel(jobs: readonly NewJob[], { turns, handle, isS
   return leftovers.flat()
 }
 
-/** If this rejects, the parcel was not done and all of it is done again. */
-export async function addLeftovers(queue: Queue, leftovers: readonly Leftover[]): Promise<void> {
+/** Each goes on with as many `crashes` as the parcel saw. If this rejects, the parcel was not done and all of it is done again. */
+export async function addLeftovers(queue: Queue, leftovers: readonly Leftover[], crashes = 0): Promise<void> {
   if (leftovers.length === 0) return
+  const carried: CarriedOptions = crashes > 0 ? { ...jobOptions, crashes } : jobOptions
   await queue.addBulk(
-    leftovers.map(({ job: { name, data, jobId }, delayMs: delay }) => ({ name, data, opts: { ...jobOptions, jobId, delay } })),
+    leftovers.map(({ job: { name, data, jobId }, delayMs: delay }) => ({ name, data, opts: { ...carried, jobId, delay } })),
   )
 }

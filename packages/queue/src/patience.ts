@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 const firstDelayMs = 100
-const longestDelayMs = 5_000
+const longestDelayMs = 1_000
 
 /** Rejects with `late` unless the promise settles in time. The promise itself goes on, and its later rejection is nobody's surprise. */
 export async function within<T>(promise: Promise<T>, deadlineMs: number, late: string): Promise<T> {
@@ -25,7 +25,7 @@ export async function closeQuietly(
   })
 }
 
-/** Waits before attempt `failures + 1`: 0.1 s doubling to 5 s, less up to half by jitter. Returns early when the signal comes. */
+/** Waits before attempt `failures + 1`: 0.1 s doubling to 1 s, less up to half by jitter. Returns early when the signal comes. */
 export async function backOff(failures: number, signal: AbortSignal): Promise<void> {
   const delayMs = Math.min(firstDelayMs * 2 ** Math.min(failures - 1, 10), longestDelayMs)
   await pause(delayMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})

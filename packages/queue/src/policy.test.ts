@@ -1,6 +1,6 @@
 import { Backoffs, type Job } from 'bullmq'
 import { describe, expect, it } from 'vitest'
-import { isJobId, jobOptions, retryDelayMs, retryPolicy } from './policy.ts'
+import { defaultLeaseMs, isJobId, jobOptions, retryDelayMs, retryPolicy, workerOptions } from './policy.ts'
 
 describe('the retry policy', () => {
   it('waits from 0.2 s to no more than 60 s, and never less than half of a step', async () => {
@@ -15,6 +15,16 @@ describe('the retry policy', () => {
       expect(delay).toBeGreaterThanOrEqual(retryDelayMs(index + 1) / 2 - 1)
     }
     expect(retryDelayMs(100)).toBe(60_000)
+  })
+})
+
+describe('a lease', () => {
+  it('ends so soon that a dead worker’s jobs run elsewhere within 8 s, and not while a living one is blocked for 3 s', () => {
+    const { lockDuration, lockRenewTime, stalledInterval } = workerOptions(defaultLeaseMs)
+
+    // One look may come just before the lock ends, and the next one just before the looks of others allow it.
+    expect(lockDuration + 2 * stalledInterval).toBeLessThanOrEqual(8_000)
+    expect(lockDuration - lockRenewTime).toBeGreaterThan(3_000)
   })
 })
 

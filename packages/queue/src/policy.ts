@@ -6,15 +6,30 @@ import type { JobsOptions } from 'bullmq'
  */
 export const retryPolicy = { attempts: 10, firstDelayMs: 200, longestDelayMs: 60_000, jitter: 0.5 } as const
 
-/** A killed worker's jobs are taken over after at most lock + check, 12 s; being killed twenty times is the job's own fault. */
-export const workerOptions = {
-  lockDuration: 10_000,
-  stalledInterval: 2_000,
-  maxStalledCount: 20,
-  drainDelay: 1, // seconds; also how soon a worker notices jobs when its LISTEN is half-open
-  runRetryDelay: 500,
-  autorun: false,
-} as const
+/**
+ * How long a dead worker's jobs rest, in milliseconds. They are taken over after at most this and two looks, a fifth of it each: 7 s. A lock is renewed
+ * when it is a fifth old, so a worker whose event loop was blocked for 3.5 s still has its jobs.
+ */
+export const defaultLeaseMs = 5_000
+
+/** How often a worker died is counted by us (`crashPolicy`), so BullMQ never gives up. */
+export function workerOptions(leaseMs: number) {
+  return {
+    lockDuration: leaseMs,
+    lockRenewTime: leaseMs / 5,
+    stalledInterval: leaseMs / 5,
+    maxStalledCount: 1_000_000,
+    drainDelay: 1, // seconds; also how soon a worker notices jobs when its LISTEN is half-open
+    runRetryDelay: 500,
+    autorun: false,
+  }
+}
+
+/**
+ * A job whose worker died twice is a suspect: in each process suspects run one after the other, so that the next death is the one's fault that ran. After
+ * the fifth it is a dead letter. Of suspects those go first that saw fewer deaths.
+ */
+export const crashPolicy = { suspectAfter: 2, quarantineAfter: 5, restMs: 500 } as const
 
 /** So many jobs make one of BullMQ's; enough for its cost to vanish, and few enough for several workers to share a backlog. */
 export const jobsPerParcel = 25

@@ -31,8 +31,8 @@ export function openPostgresBackend({ url, queue, onFault }: BackendOptions): Ba
       const created = new bull.Queue(queue, { connection, streams: { events: { maxLen: 100 } } }) as unknown as Queue
       return created.on('error', report)
     },
-    createWorker: (processor, concurrency) => {
-      const created = new bull.Worker(queue, processor, { connection, ...workerOptions, concurrency }) as unknown as Worker
+    createWorker: (processor, { concurrency, leaseMs }) => {
+      const created = new bull.Worker(queue, processor, { connection, ...workerOptions(leaseMs), concurrency }) as unknown as Worker
       return created.on('error', report)
     },
     close: () => shared.release(),

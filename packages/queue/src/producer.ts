@@ -1,10 +1,12 @@
 import type { Logger } from '@zhihe/runtime/log'
 import { safeError } from '@zhihe/runtime/safe-error'
 import type { Queue } from 'bullmq'
-import { type Backend, openBackend, type QueueAddress } from './backend.ts'
+import type { QueueAddress } from './backend.ts'
+import { holdsOf } from './holds.ts'
+import { keepQueue } from './keep-queue.ts'
 import { watchOutage } from './outage.ts'
 import { type NewJob, pack } from './parcel.ts'
-import { closeQuietly, within } from './patience.ts'
+import { within } from './patience.ts'
 import { callDeadlineMs, isJobId, jobOptions, jobsPerParcel } from './policy.ts'
 
 export type { NewJob } from './parcel.ts'
@@ -20,41 +22,32 @@ export interface Producer extends AsyncDisposable {
   addBulk(jobs: readonly NewJob[]): Promise<void>
   /** Asks the back end, at most 2 s. */
   isReady(): Promise<boolean>
+  /**
+   * Leaves a mark with the queue, which is gone when the data of the back end is, unless there is one by this name; resolves with the one that stands.
+   * Rejects within 5 s.
+   */
+  mark(name: string, proposed: string): Promise<string>
+  /** Those of the jobs that wait, run, rest or lie dead in the queue; null when too many wait to tell at little cost. Rejects within 5 s. */
+  holds(jobIds: readonly string[]): Promise<ReadonlySet<string> | null>
   close(): Promise<void>
 }
 
 const readyDeadlineMs = 2_000
-const closeDeadlineMs = 2_000
+// Nobody works on it; what is in it is gone when everything else is.
+const marksQueue = 'epochs'
+// It rests, so that nobody counts it among the jobs that wait.
+const markRestsMs = 365 * 24 * 3_600_000
 
 /** Opens lazily, so it does not matter whether the back end is up. */
 export function openProducer({ logger, parcelSize = jobsPerParcel, ...address }: ProducerOptions): Producer {
   const outage = watchOutage(logger, `queue ${address.queue}`)
-  const backend = openBackend({ ...address, onFault: () => {} })
-  let current: Promise<Queue> | undefined
-  let closed: Promise<void> | undefined
-
+  const jobsOf = keepQueue(address)
+  const marks = keepQueue({ ...address, queue: marksQueue })
+  const close = async (): Promise<void> => void (await Promise.all([jobsOf.close(), marks.close()]))
   const use = async <T>(work: (queue: Queue) => Promise<T>): Promise<T> => {
-    if (closed) throw new Error(`queue ${address.queue} is closed here`)
-    const queue = (current ??= openQueue(backend))
-    try {
-      const result = await work(await queue)
-      outage.end()
-      return result
-    } catch (error) {
-      if (current === queue) current = undefined
-      void queue.then(
-        (opened) => closeQuietly(opened),
-        () => {},
-      )
-      throw error
-    }
-  }
-  const close = async (): Promise<void> => {
-    await current?.then(
-      (opened) => closeQuietly(opened),
-      () => {},
-    )
-    await within(backend.close(), closeDeadlineMs, 'the queue did not close').catch(() => {})
+    const result = await jobsOf.use(work)
+    outage.end()
+    return result
   }
 
   return {
@@ -76,9 +69,33 @@ export function openProducer({ logger, parcelSize = jobsPerParcel, ...address }:
         () => true,
         () => false,
       ),
-    close: () => (closed ??= close()),
-    [Symbol.asyncDispose]: () => (closed ??= close()),
+    mark: (name, proposed) =>
+      within(
+        marks.use((queue) => markIn(queue, name, proposed)),
+        callDeadlineMs,
+        'the queue did not answer',
+      ),
+    holds: (jobIds) =>
+      within(
+        use((queue) => holdsOf(queue, jobIds)),
+        callDeadlineMs,
+        'the queue did not answer',
+      ),
+    close,
+    [Symbol.asyncDispose]: close,
   }
+}
+
+/** Of two who leave a mark at once the first is believed, so it is read after it was written. */
+async function markIn(queue: Queue, name: string, proposed: string): Promise<string> {
+  const read = async (): Promise<unknown> => (await queue.getJob(name))?.data?.epoch
+  let found = await read()
+  if (found === undefined) {
+    await queue.add('epoch', { epoch: proposed }, { jobId: name, delay: markRestsMs })
+    found = await read()
+  }
+  if (typeof found !== 'string') throw new Error(`the mark ${name} cannot be read`)
+  return found
 }
 
 /** True when the back end can be reached and will never take this payload (PostgreSQL: U+0000 or a lone surrogate in JSON). */
@@ -108,17 +125,4 @@ async function addAll(queue: Queue, entries: readonly Entry[]): Promise<void> {
   const [single] = entries
   if (single && entries.length === 1) await queue.add(single.name, single.data, single.opts)
   else await queue.addBulk([...entries])
-}
-
-/** A queue object whose first connection failed stays failed for ever, so each attempt makes a new one. */
-async function openQueue(backend: Backend): Promise<Queue> {
-  await backend.prepare()
-  const queue = backend.createQueue()
-  try {
-    await within(queue.waitUntilReady(), callDeadlineMs, 'the queue was not ready')
-    return queue
-  } catch (error) {
-    void closeQuietly(queue)
-    throw error
-  }
 }

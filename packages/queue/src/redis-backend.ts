@@ -1,10 +1,11 @@
-import { Queue, type RedisOptions, Worker } from 'bullmq'
+import { type Job, type JobJson, Queue, type RedisOptions, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Backend, BackendOptions } from './backend.ts'
 import { callDeadlineMs, workerOptions } from './policy.ts'
+import { readLeniently } from './unreadable.ts'
 
 const connectTimeoutMs = 2_000
-const longestReconnectDelayMs = 2_000
+const longestReconnectDelayMs = 500
 // A blocking fetch lasts a second at most, so a socket silent for longer after a command is dead.
 const silentSocketMs = 8_000
 
@@ -26,12 +27,21 @@ export function openRedisBackend({ url, queue, keyPrefix, onFault }: BackendOpti
       const connection = { ...base, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: callDeadlineMs }
       return new Queue(queue, { connection, ...prefix, streams: { events: { maxLen: 100 } } }).on('error', onFault)
     },
-    createWorker: (processor, concurrency) =>
-      new Worker(queue, processor, { connection: { ...base, maxRetriesPerRequest: null }, ...prefix, ...workerOptions, concurrency }).on(
-        'error',
-        onFault,
-      ),
+    createWorker: (processor, { concurrency, leaseMs }) =>
+      new LenientWorker(queue, processor, {
+        connection: { ...base, maxRetriesPerRequest: null },
+        ...prefix,
+        ...workerOptions(leaseMs),
+        concurrency,
+      }).on('error', onFault),
     close: async () => {},
+  }
+}
+
+/** PostgreSQL keeps JSON only; in Redis anything may have been written. */
+class LenientWorker extends Worker {
+  protected override createJob(data: JobJson, jobId: string): Job {
+    return readLeniently((given) => super.createJob(given, jobId), data)
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
+import { startOwnRedis } from '@zhihe/testing/own-redis'
 import { type OpenQueueBackend, queueBackends } from '@zhihe/testing/queue-backends'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
@@ -15,22 +16,25 @@ import { freePort, startTcpProxy, through } from './tcp-proxy.ts'
 const silent = createLogger({ name: 'test', level: 'silent' })
 
 describe.each(queueBackends())('faults of the queue on $name', (kind) => {
+  const own = new AsyncDisposableStack()
   let backend: OpenQueueBackend
   let count = 0
   let address: { url: string; queue: string; keyPrefix: string }
 
   beforeAll(async () => {
-    backend = await kind.open()
+    const opened = own.use(await kind.open())
+    // Connections are killed here: of a Redis that other tests use as well, theirs too.
+    backend = opened.name === 'redis' ? { ...opened, url: own.use(await startOwnRedis()).url } : opened
   })
   afterAll(async () => {
-    await backend[Symbol.asyncDispose]()
+    await own.disposeAsync()
   })
   beforeEach(() => {
     count += 1
     address = { url: backend.url, queue: `f${count}`, keyPrefix: backend.keyPrefix }
   })
 
-  it('gives the jobs of a killed worker to another one within 15 s', async () => {
+  it('gives the jobs of a killed worker to another one within 8 s', async () => {
     const done: ReceivedJob[] = []
     await using producer = openProducer({ ...address, logger: silent })
     await producer.addBulk(jobs(8))
@@ -42,13 +46,13 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     ])
     let held = ''
     holder.stdout.on('data', (data: Buffer) => void (held += data.toString()))
-    await eventually(() => expect(held.trim().split('\n')).toHaveLength(8))
+    await eventually(() => expect(held.trim().split('\n')).toHaveLength(8), { withinMs: 20_000 })
     await using _consumer = startConsumer({ ...address, logger: silent, concurrency: 8, handle: async (job) => void done.push(job) })
 
     holder.kill('SIGKILL')
     await once(holder, 'exit')
 
-    await eventually(() => expect(new Set(done.map(({ jobId }) => jobId)).size).toBe(8), { withinMs: 15_000 })
+    await eventually(() => expect(new Set(done.map(({ jobId }) => jobId)).size).toBe(8), { withinMs: 16_000 }) // R2: 8 s; twice that for a machine that is busy
     expect(done.map(({ attempt }) => attempt)).toEqual(Array.from({ length: 8 }, () => 1))
   })
 

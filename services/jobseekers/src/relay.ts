@@ -1,6 +1,7 @@
 import type { Consumer } from '@zhihe/contracts/event'
 import { measureRelay } from '@zhihe/outbox/measure-relay'
 import { startRelay } from '@zhihe/outbox/relay'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { everyTenant } from '@zhihe/postgres/tenant'
 import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
@@ -17,10 +18,11 @@ await runProcess({
   name: 'jobseekers-relay',
   readConfig: readRelayConfig,
   start: async (config, { logger, stack }) => {
-    const metrics = createMetrics({ service: 'jobseekers', process: 'relay' })
+    const metrics = createMetrics({ process: 'jobseekers-relay' })
+    measureDatabases(metrics)
     const listenUrl = config.DATABASE_URL
     const database = stack.use(
-      openDatabase({ url: listenUrl, applicationName: 'zhihe-jobseekers-relay', maxConnections: 2, tenant: everyTenant }),
+      openDatabase({ url: listenUrl, applicationName: 'zhihe-jobseekers-relay', maxConnections: 2, tenant: everyTenant, log: logger }),
     )
     // matching hears of people, webhooks of what they disclose (consumersOf in contracts/event).
     const open = (queue: string) => stack.use(openProducer({ url: config.QUEUE_URL, queue, logger }))
@@ -30,7 +32,7 @@ await runProcess({
       await producers[consumer].addBulk(jobs)
     }
     const relay = stack.use(
-      startRelay({ database, listenUrl, schema: 'jobseekers', publish, isRefusal: isJobRefusal, logger, retentionMs }),
+      startRelay({ database, listenUrl, schema: 'jobseekers', publish, queues: producers, isRefusal: isJobRefusal, logger, retentionMs }),
     )
     measureRelay(metrics, relay)
     const checks = [

@@ -1,5 +1,6 @@
 import { measureRelay } from '@zhihe/outbox/measure-relay'
 import { startRelay } from '@zhihe/outbox/relay'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { isJobRefusal, openProducer } from '@zhihe/queue/producer'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -16,7 +17,7 @@ await runProcess({
   name,
   readConfig: readRelayConfig,
   start: async ({ DATABASE_URL, QUEUE_URL, HOST, OPS_PORT }, { logger, stack }) => {
-    const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3 }))
+    const database = stack.use(openDatabase({ url: DATABASE_URL, applicationName: name, maxConnections: 3, log: logger }))
     // A batch of a rebuild takes long: each is a job of its own, for whichever worker is free.
     const producers = { matching: open('matching', { parcelSize: 1 }), webhooks: open('webhooks'), jobseekers: open('jobseekers') }
     const relay = stack.use(
@@ -25,12 +26,14 @@ await runProcess({
         listenUrl: DATABASE_URL,
         schema: 'matching',
         publish: (consumer, jobs) => producers[consumer].addBulk(jobs),
+        queues: producers,
         isRefusal: isJobRefusal,
         logger,
         retentionMs,
       }),
     )
     const metrics = createMetrics({ process: name })
+    measureDatabases(metrics)
     measureRelay(metrics, relay)
     const checks = [
       { name: 'relay', check: () => relay.isReady() },
