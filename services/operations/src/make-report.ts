@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db } from '@zhihe/postgres/pool'
+import type { Logger } from '@zhihe/runtime/log'
+import { checkConsistency, statementDeadlineMs } from './check-consistency.ts'
+import type { ConsistencyReport } from './domain/report.ts'
+import { type Asker, beginReport, dropReport, endReport, findReport, findRunning } from './store/report-store.ts'
+
+export interface ReportMakerOptions {
+  db: Db
+  /** Of a pool whose statements may take as long as those of a report. */
+  patientDb: Db
+  now: () => Date
+  newId: () => string
+  logger: Logger
+}
+
+export type ReportAnswer = { report: ConsistencyReport } | { report: null; startedAt: Date }
+
+export interface ReportMaker extends AsyncDisposable {
+  /** A report that is not older than `maxAgeMs`, or since when one is being made. Rejects when the database is away. */
+  ask: (by: Asker, maxAgeMs: number) => Promise<ReportAnswer>
+}
+
+// An HTTP answer is not held for longer; what is being made goes on without it.
+const answerWithinMs = 2_500
+
+/** Makes one report at a time, over all processes, and keeps them; who asks meanwhile waits a moment for the one that is being made. */
+export function createReportMaker({ db, patientDb, now, newId, logger }: ReportMakerOptions): ReportMaker {
+  let making: { startedAt: Date; report: Promise<ConsistencyReport> } | undefined
+
+  async function make(id: string): Promise<ConsistencyReport> {
+    try {
+      const report = await checkConsistency(patientDb)
+      await endReport(db, { id, report, at: now() })
+      const found = report.checks.filter(({ findings }) => findings > 0).map(({ code, findings }) => ({ code, findings }))
+      logger.info({ consistent: report.consistent, events: report.events, tookMs: report.tookMs, found }, 'consistency was checked')
+      return report
+    } catch (error) {
+      await dropReport(db, id).catch(() => {})
+      throw error
+    } finally {
+      making = undefined
+    }
+  }
+
+  async function begin(by: Asker): Promise<NonNullable<typeof making>> {
+    const startedAt = now()
+    const id = newId()
+    await beginReport(db, { id, by, startedAt })
+    const report = make(id)
+    // Whoever waits hears of a failure; when nobody does, the next who asks begins again.
+    report.catch((err: unknown) => logger.warn({ err }, 'consistency could not be checked'))
+    return (making ??= { startedAt, report })
+  }
+
+  return {
+    ask: async (by, maxAgeMs) => {
+      const kept = await findReport(db, new Date(now().getTime() - maxAgeMs))
+      if (kept) return { report: kept }
+      const elsewhere = making ? null : await findRunning(db, new Date(now().getTime() - statementDeadlineMs))
+      if (elsewhere && !making) return { report: null, startedAt: elsewhere }
+      const { startedAt, report } = making ?? (await begin(by))
+      const waited = new AbortController()
+      const late = pause(answerWithinMs, null, { signal: waited.signal }).catch(() => null)
+      const made = await Promise.race([report, late]).finally(() => waited.abort())
+      return made ? { report: made } : { report: null, startedAt }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await making?.report.catch(() => {})
+    },
+  }
+}
