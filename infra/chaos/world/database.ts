@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@zhihe/postgres/embedded'
+import { type EmbeddedPostgres, eraseEmbeddedPostgres, startEmbeddedPostgres } from '@zhihe/postgres/embedded'
 import { startTcpProxy, type TcpProxy } from '@zhihe/testing/tcp-proxy'
 import { Pool } from 'pg'
 
@@ -18,6 +18,8 @@ export interface WorldDatabase extends AsyncDisposable {
   start(): Promise<void>
   /** Ends all connections but the owner's, and returns how many. */
   terminateBackends(): Promise<number>
+  /** Another server takes its place: every line leads there from now on, those that are open as they were. */
+  moveTo(port: number): void
   /** A line of one process to the database, which follows it when it moves. */
   openLine(): Promise<TcpProxy>
 }
@@ -41,6 +43,10 @@ export async function startWorldDatabase(folder: string): Promise<WorldDatabase>
   pool.on('connect', (client) => client.on('error', () => {}))
   await createDatabase(`postgres://postgres@127.0.0.1:${own.port}/postgres`)
 
+  const moveTo = (moved: number): void => {
+    port = moved
+    for (const line of lines) line.pointTo(port)
+  }
   const stop = async (): Promise<void> => {
     const running = server
     server = undefined
@@ -61,9 +67,9 @@ export async function startWorldDatabase(folder: string): Promise<WorldDatabase>
     start: async () => {
       if (server) return
       server = await startEmbeddedPostgres({ dataDir, purpose: 'local' })
-      port = server.port
-      for (const line of lines) line.pointTo(port)
+      moveTo(server.port)
     },
+    moveTo,
     terminateBackends: async () => {
       const { rows } = await pool.query<{ ended: number }>(
         "select count(pg_terminate_backend(pid))::int as ended from pg_stat_activity where usename <> 'postgres' and pid <> pg_backend_pid()",
@@ -75,6 +81,8 @@ export async function startWorldDatabase(folder: string): Promise<WorldDatabase>
       await pool.end().catch(() => {})
       for (const line of lines) await line[Symbol.asyncDispose]()
       await stop()
+      // It may lie elsewhere: the account of the server cannot enter a folder of root's.
+      await eraseEmbeddedPostgres(dataDir)
     },
   }
 }

@@ -73,7 +73,7 @@ export interface World extends AsyncDisposable {
 }
 
 const root = resolve(import.meta.dirname, '../../..')
-const services = ['postings', 'jobseekers', 'matching', 'webhooks'] as const satisfies readonly ServiceName[]
+const services = ['postings', 'jobseekers', 'matching', 'webhooks', 'operations'] as const satisfies readonly ServiceName[]
 const readyWithinMs = 60_000
 
 /** Rejects leaving nothing running. */
@@ -189,6 +189,16 @@ function keepProcesses(
     if (!found) throw new Error(`there is no process ${name} in this world`)
     return found
   }
+  // The logs go with the world: whoever is told that it did not start is told why.
+  const start = async (name: string): Promise<void> => {
+    try {
+      await children.start(specOf(name))
+    } catch (error) {
+      throw new Error(`${name} did not start: ${JSON.stringify(logLines(join(logDir, `${name}.log`)).at(-1) ?? 'its log is empty')}`, {
+        cause: error,
+      })
+    }
+  }
   const isReady = async (name: string): Promise<boolean> =>
     await fetch(`http://127.0.0.1:${specOf(name).port}/readyz`, { signal: AbortSignal.timeout(3_000) }).then(
       async (response) => (await response.arrayBuffer(), response.ok),
@@ -203,8 +213,8 @@ function keepProcesses(
       if (pid !== undefined) process.kill(pid, signal)
       return pid !== undefined
     },
-    start: (name) => children.start(specOf(name)),
-    startAll: async () => void (await Promise.all(specs.map((spec) => children.start(spec)))),
+    start,
+    startAll: async () => void (await Promise.all(specs.map(({ name }) => start(name)))),
     end: (name) => children.end(name),
     deaths: (name) => deaths.get(name) ?? 0,
     isReady,

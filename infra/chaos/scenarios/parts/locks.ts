@@ -1,0 +1,36 @@
+import { Client } from 'pg'
+import { waitUntil } from '../../world/waiting.ts'
+import type { World } from '../../world/world.ts'
+
+export interface HeldTable extends AsyncDisposable {
+  /** Lets go; disposing does too. */
+  release(): Promise<void>
+  /** How many statements of this role wait for a lock now. */
+  waiting(role: string): Promise<number>
+}
+
+/** Holds a whole table, as a careless migration would: who wants it waits. A connection of its own, past every line that a fault touches. */
+export async function holdTable(world: World, table: string, mode = 'access exclusive'): Promise<HeldTable> {
+  const client = new Client({ connectionString: world.database.url })
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(`begin; lock table ${table} in ${mode} mode`)
+  let ended: Promise<void> | undefined
+  const release = (): Promise<void> => (ended ??= client.end())
+  return {
+    release,
+    waiting: async (role) => {
+      const { rows } = await world.database.pool.query<{ waiting: number }>(
+        "select count(*)::int as waiting from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'",
+        [role],
+      )
+      return rows[0]?.waiting ?? 0
+    },
+    [Symbol.asyncDispose]: release,
+  }
+}
+
+/** Waits until something of this role stands before the table. */
+export async function untilSomebodyWaits(held: HeldTable, role: string, withinMs = 15_000): Promise<boolean> {
+  return (await waitUntil(async () => (await held.waiting(role)) > 0, { withinMs })) !== null
+}
