@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { auditTables, importTables, ledgers, retentionRules as ofJobseekers } from '@zhihe/jobseekers-service/retention'
 import { retentionRules as ofMatching } from '@zhihe/matching-service/retention'
+import { retentionRules as ofOperations } from '@zhihe/operations-service/retention'
 import { startEmbeddedPostgres } from '@zhihe/postgres/embedded'
 import { migrateWorkspace } from '@zhihe/postgres/migrate'
 import { retentionRules as ofPostings } from '@zhihe/postings-service/retention'
@@ -14,7 +15,7 @@ import { findGaps, type MappedColumn, renderMap } from './data-map-page.ts'
 // that is meant; with a URL behind it, of that database instead of one made for the purpose.
 const root = resolve(import.meta.dirname, '../..')
 const file = join(root, 'infra/data-map.md')
-const rules = [...ofJobseekers, ...ledgers, ...importTables, ...auditTables, ...ofMatching, ...ofPostings, ...ofWebhooks]
+const rules = [...ofJobseekers, ...ledgers, ...importTables, ...auditTables, ...ofMatching, ...ofPostings, ...ofWebhooks, ...ofOperations]
 
 const columns = await readColumns()
 const gaps = findGaps(columns, rules)

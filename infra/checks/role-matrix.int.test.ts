@@ -14,9 +14,9 @@ describe('the roles of the database', () => {
       (matrix.match(new RegExp(`^\\| ${table} \\|(.*)\\|$`, 'm'))?.[1] ?? 'missing').split('|').map((cell) => cell.trim())
     // Identity is for the register, and keys are written by nobody.
     for (const table of ['vault.identities', 'vault.lookups', 'vault_keys.data_keys', 'jobseekers.jobseekers', 'jobseekers.consents'])
-      expect([table, row(table).filter((_, role) => role !== 1)]).toEqual([table, ['', '', '', '']])
-    expect(row('access.api_keys')).toEqual(['s', 's', 's', 's', ''])
-    expect(row('audit.entries')).toEqual(['', 'S', '', '', ''])
+      expect([table, row(table).filter((_, role) => role !== 1)]).toEqual([table, ['', '', '', '', '']])
+    expect(row('access.api_keys')).toEqual(['s', 's', 's', 's', 's', ''])
+    expect(row('audit.entries')).toEqual(['', 'S', '', '', '', ''])
     expect(row('jobseekers.consents')[1]).toBe('SI')
   }, 120_000)
 })

@@ -48,14 +48,21 @@ export class ApiClient {
 }
 
 const tooMany = 429
+const notNow = 503
 
 /** Waits when it is told to, as every client should. */
 async function patiently(url: string, request: RequestInit, triesLeft = 10): Promise<Response> {
   const response = await fetch(url, request)
-  if (response.status !== tooMany || triesLeft === 0) return response
+  const isToWait = response.status === tooMany || (response.status === notNow && mayBeSentAgain(request))
+  if (!isToWait || triesLeft === 0) return response
   await response.arrayBuffer()
   await pause(1_000 * Number(response.headers.get('retry-after') ?? 1))
   return await patiently(url, request, triesLeft - 1)
+}
+
+/** What was refused for a moment may have been done all the same. */
+function mayBeSentAgain({ method, headers }: RequestInit): boolean {
+  return method === 'GET' || method === 'PUT' || new Headers(headers).has('idempotency-key')
 }
 
 interface Body {

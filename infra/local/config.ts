@@ -13,6 +13,8 @@ const fields = {
   JOBSEEKERS_DATABASE_URL: postgresUrl(),
   MATCHING_DATABASE_URL: postgresUrl(),
   WEBHOOKS_DATABASE_URL: postgresUrl(),
+  OPERATIONS_DATABASE_URL: postgresUrl(),
+  QUEUE_URL: processFields.QUEUE_URL.optional(),
   ...identityKeyFields,
   ALLOW_TEST_REGION: flagField,
   CANDIDATE_REF_KEY: keyField(32),

@@ -5,7 +5,7 @@ import { postgresUrl, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 
 // The one-shot job of a deployment: apply what is missing as the owner, then give the services' roles their passwords.
-const services = ['postings', 'jobseekers', 'matching', 'webhooks'] as const
+const services = ['postings', 'jobseekers', 'matching', 'webhooks', 'operations'] as const
 const password = z.string().min(12)
 const config = readConfig(
   {
@@ -14,6 +14,7 @@ const config = readConfig(
     JOBSEEKERS_DATABASE_PASSWORD: password,
     MATCHING_DATABASE_PASSWORD: password,
     WEBHOOKS_DATABASE_PASSWORD: password,
+    OPERATIONS_DATABASE_PASSWORD: password,
   },
   process.env,
 )
@@ -21,7 +22,10 @@ const config = readConfig(
 await migrateWorkspace({
   url: config.DATABASE_URL,
   root: resolve(import.meta.dirname, '../..'),
-  onStep: ({ name, applied }) => process.stdout.write(`${name}: ${applied.length === 0 ? 'nothing to apply' : applied.join(', ')}\n`),
+  onStep: ({ name, applied, gaveWay }) =>
+    process.stdout.write(
+      `${name}: ${applied.length === 0 ? 'nothing to apply' : applied.join(', ')}${gaveWay > 0 ? ` (gave way ${gaveWay} times)` : ''}\n`,
+    ),
 })
 await using database = openDatabase({ url: config.DATABASE_URL, applicationName: 'zhihe-migrate', maxConnections: 1 })
 for (const service of services)

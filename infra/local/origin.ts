@@ -4,7 +4,7 @@ import { createAuthenticator } from '@zhihe/access/authenticate'
 import { ssoOf } from '@zhihe/access/sso-settings'
 import { nouns, type ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
-import { guardServer, serverOptions } from '@zhihe/http/server'
+import { cutAfterMs, guardServer, serverOptions } from '@zhihe/http/server'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { type ProcessContext, runProcess } from '@zhihe/runtime/run-process'
@@ -16,7 +16,9 @@ await runProcess({ name: 'origin', readConfig: () => readOriginConfig(process.en
 
 async function start(config: OriginConfig, { logger, stack }: ProcessContext): Promise<void> {
   const metrics = createMetrics({ process: 'origin' })
-  const access = stack.use(openDatabase({ url: config.POSTINGS_DATABASE_URL, applicationName: 'zhihe-origin-access', maxConnections: 2 }))
+  const access = stack.use(
+    openDatabase({ url: config.POSTINGS_DATABASE_URL, applicationName: 'zhihe-origin-access', maxConnections: 2, log: logger }),
+  )
   const authenticate = createAuthenticator({ db: access.db, now: () => new Date(), sso: ssoOf(config) })
   const apps = await buildServices({ config, logger, metrics, authenticate, stack })
   for (const app of Object.values(apps)) await app.ready()
@@ -35,13 +37,16 @@ async function start(config: OriginConfig, { logger, stack }: ProcessContext): P
       server.close(() => resolve())
     })
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    const cut = setTimeout(() => server.closeAllConnections(), cutAfterMs)
     await closed
     clearInterval(sweep)
+    clearTimeout(cut)
   })
   logger.info({ port: (server.address() as AddressInfo).port }, 'listening')
 }
 
 function serviceOf(url: string): ServiceName {
+  if (url === '/index-digest') return 'matching'
   const noun = /^\/v1\/([^/?]+)/.exec(url)?.[1] ?? ''
   return nouns[noun] ?? 'postings'
 }

@@ -3,6 +3,7 @@ import { ssoFields } from '@zhihe/access/sso-settings'
 import { limitFields } from '@zhihe/http/limits'
 import { guardFields } from '@zhihe/matching-service/guards'
 import { urlAs } from '@zhihe/postgres/pool'
+import { tracingNames } from '@zhihe/runtime/config'
 import type { ChildSpec } from './children.ts'
 import type { StartOptions } from './options.ts'
 import type { Secrets } from './secrets.ts'
@@ -19,12 +20,18 @@ export interface HouseEnvironment {
 // What a child may inherit: the machine's own variables, never a stray DATABASE_URL or key of ours.
 const machineNames = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS']
 // And what it may be told of its limits: a benchmark asks for more than any caller would.
-const inheritedNames = [...machineNames, ...Object.keys(ssoFields), ...Object.keys(limitFields), ...Object.keys(guardFields)]
+const inheritedNames = [
+  ...machineNames,
+  ...tracingNames,
+  ...Object.keys(ssoFields),
+  ...Object.keys(limitFields),
+  ...Object.keys(guardFields),
+]
 
 // On a machine with much memory V8 lets garbage lie: 50,000 rows left 300 MiB of it around 45 that were in use.
 const importMemory = '--max-old-space-size=512 --max-semi-space-size=32'
 
-/** The processes of the house with their settings: the same entries as in containers, and one origin for the four APIs. */
+/** The processes of the house with their settings: the same entries as in containers, and one origin for the five APIs. */
 export function houseProcesses({ root, databaseUrl, options, secrets, inherited }: HouseEnvironment): ChildSpec[] {
   const databaseOf = (service: string) => urlAs(databaseUrl, `zhihe_${service}`)
   const queueUrl = options.queueUrl ?? urlAs(databaseUrl, 'zhihe_queue')
@@ -52,6 +59,7 @@ export function houseProcesses({ root, databaseUrl, options, secrets, inherited 
       JOBSEEKERS_DATABASE_URL: databaseOf('jobseekers'),
       MATCHING_DATABASE_URL: databaseOf('matching'),
       WEBHOOKS_DATABASE_URL: databaseOf('webhooks'),
+      OPERATIONS_DATABASE_URL: databaseOf('operations'),
     },
   }
   return [

@@ -19,9 +19,11 @@ const commands = {
   test: (args) => runTests(args),
   check: (args) => runNode([script('infra/checks/check.ts'), ...args]),
   bench: (args) => runNode([script('infra/bench/bench.ts'), ...args]),
+  chaos: (args) => runNode([script('infra/chaos/chaos.ts'), ...args]),
   keys: (args) => runNode([script('infra/local/keys.ts'), ...args]),
   sso: (args) => runNode([script('infra/local/sso.ts'), ...args]),
   'rotate-keys': (args) => runNode([script('infra/local/rotate-keys.ts'), ...args]),
+  consistency: (args) => runNode([script('infra/local/consistency.ts'), ...args]),
   audit: (args) => runNode([script('infra/local/audit.ts'), ...args]),
   fix: (args) => runNode([script('node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ...(args.length > 0 ? args : ['.'])]),
 }

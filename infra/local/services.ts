@@ -1,11 +1,12 @@
 import type { Principal } from '@zhihe/contracts/access'
 import type { ServiceName } from '@zhihe/contracts/routes'
 import type { App } from '@zhihe/http/app'
-import { limitsOf } from '@zhihe/http/limits'
+import { limitsOf, waitForConnectionMs } from '@zhihe/http/limits'
 import { buildApp as buildJobseekers } from '@zhihe/jobseekers-service/app'
 import { keySettingsOf } from '@zhihe/jobseekers-service/key-settings'
 import { buildApp as buildMatching } from '@zhihe/matching-service/app'
 import { openIndex, snapshotFileOf } from '@zhihe/matching-service/match-index'
+import { buildApp as buildOperations, patientPool } from '@zhihe/operations-service/app'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { buildApp as buildPostings } from '@zhihe/postings-service/app'
 import type { Logger } from '@zhihe/runtime/log'
@@ -23,7 +24,7 @@ export interface ServicesOptions {
 
 const bulkQueryTimeoutMs = 25_000
 
-/** The four APIs in one process, each as its own database role, as they would run apart. */
+/** The five APIs in one process, each as its own database role, as they would run apart. */
 export async function buildServices({ config, logger, metrics, authenticate, stack }: ServicesOptions): Promise<Record<ServiceName, App>> {
   const limits = limitsOf(config)
   const common = (service: ServiceName) => ({ authenticate, metrics, limits, now: () => new Date(), logger: logger.child({ service }) })
@@ -33,6 +34,8 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
         url,
         applicationName: `${service}-api`,
         maxConnections: bulk ? 2 : 8,
+        waitMs: waitForConnectionMs,
+        log: logger,
         ...(bulk ? { queryTimeoutMs: bulkQueryTimeoutMs } : {}),
       }),
     )
@@ -71,7 +74,15 @@ export async function buildServices({ config, logger, metrics, authenticate, sta
     secretKeys: [config.WEBHOOK_SECRET_KEY],
     allowPrivate: config.WEBHOOK_ALLOW_PRIVATE,
   })
-  const apps = { postings, jobseekers, matching, webhooks }
+  const operations = await buildOperations({
+    ...common('operations'),
+    queueUrl: config.QUEUE_URL,
+    database: open('operations', config.OPERATIONS_DATABASE_URL),
+    patientDatabase: stack.use(
+      openDatabase({ url: config.OPERATIONS_DATABASE_URL, applicationName: 'operations-api-reports', ...patientPool }),
+    ),
+  })
+  const apps = { postings, jobseekers, matching, webhooks, operations }
   for (const app of Object.values(apps)) stack.defer(() => app.close())
   return apps
 }

@@ -21,6 +21,8 @@ export const scopes = [
   'score:run',
   'rebuilds:run',
   'webhooks:manage',
+  'operations:read',
+  'operations:repair',
 ] as const
 export type Scope = (typeof scopes)[number]
 

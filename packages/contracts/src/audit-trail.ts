@@ -108,6 +108,7 @@ export const listExposedContract = defineRoute({
   schema: { querystring: exposedQuery, response: { 200: exposedPage } },
   config: {
     operationId: 'listExposed',
+    deadlineMs: 20_000,
     tag: 'audit',
     summary: 'Which people were exposed through a key, an endpoint or to an employer, and when: for a leak notice',
     description:
@@ -153,6 +154,7 @@ export const getAuditIntegrityContract = defineRoute({
   schema: { response: { 200: auditIntegrity } },
   config: {
     operationId: 'getAuditIntegrity',
+    deadlineMs: 20_000,
     tag: 'audit',
     summary: 'Whether the audit is what was written',
     description:

@@ -74,6 +74,7 @@ export const auditExposureContract = defineRoute({
   schema: { querystring: exposureQuery, response: { 200: exposureAudit } },
   config: {
     operationId: 'auditExposure',
+    deadlineMs: 20_000,
     tag: 'audit',
     summary: 'Who is recommended how often, by type, grade, sex and region',
     description:

@@ -15,8 +15,15 @@ const postingIdentity = {
   version,
 }
 
+/** What was being done when it was said, for whoever collects traces (W3C traceparent); what cannot be read counts for nothing. */
+const trace = z
+  .string()
+  .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+  .optional()
+  .catch(undefined)
+
 const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
-  z.strictObject({ id, type: z.literal(type), occurredAt: timestamp, data })
+  z.strictObject({ id, type: z.literal(type), occurredAt: timestamp, data, trace })
 
 /** Published for the first time, or again after it was not. */
 export const postingPublished = event(
@@ -130,8 +137,8 @@ export const domainEvent = z.discriminatedUnion('type', [
 ])
 export type DomainEvent = z.infer<typeof domainEvent>
 export type DomainEventType = DomainEvent['type']
-/** An event before it has an id and a time. */
-export type NewDomainEvent = { [T in DomainEventType]: Pick<Extract<DomainEvent, { type: T }>, 'type' | 'data'> }[DomainEventType]
+/** An event before it has an id and a time; with a trace of its own when it is not what is active that caused it. */
+export type NewDomainEvent = { [T in DomainEventType]: Pick<Extract<DomainEvent, { type: T }>, 'type' | 'data' | 'trace'> }[DomainEventType]
 
 /** Queues are named after their consumer. */
 export const consumers = ['matching', 'webhooks', 'jobseekers'] as const

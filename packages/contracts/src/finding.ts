@@ -171,6 +171,7 @@ export const completeFeedContract = defineRoute({
   schema: { body: completeFeed, response: { 200: completeFeedAnswer } },
   config: {
     operationId: 'completeFeed',
+    deadlineMs: 30_000,
     tag: 'postings',
     summary: 'That was all: close what is missing',
     description:

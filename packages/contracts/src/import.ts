@@ -251,6 +251,7 @@ export const getImportWorkbookContract = defineRoute({
   schema: { params: idParams, response: { 200: z.unknown() } },
   config: {
     operationId: 'getImportWorkbook',
+    deadlineMs: 20_000,
     tag: 'imports',
     summary: 'Your own workbook back, with two more columns',
     description:

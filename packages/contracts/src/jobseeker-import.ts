@@ -257,6 +257,7 @@ export const getPeopleImportWorkbookContract = defineRoute({
   config: {
     ...common,
     operationId: 'getPeopleImportWorkbook',
+    deadlineMs: 20_000,
     summary: 'Your own workbook of people back, with two more columns',
     description:
       'Status and explanation of each row stand behind the last column you use. It holds identities as you sent them: it is made when it is asked for, kept nowhere, and audited. Answered until uploadKeptUntil; CSV comes back as CSV.',

@@ -83,6 +83,7 @@ export const summariseRegisterContract = defineRoute({
   schema: { querystring: z.strictObject({ regionCode: regionCode.optional() }), response: { 200: registerSummary } },
   config: {
     operationId: 'summariseRegister',
+    deadlineMs: 20_000,
     tag: 'jobseekers',
     summary: 'How many people have which status, are at work, were confirmed this year',
     scope: 'jobseekers:read',

@@ -84,6 +84,7 @@ export const getPostReportContract = defineRoute({
   },
   config: {
     operationId: 'getPostReport',
+    deadlineMs: 20_000,
     tag: 'employers',
     summary: 'The post report of a state enterprise',
     description:

@@ -53,6 +53,7 @@ export const batchPostingsContract = defineRoute({
   schema: { body: batchRequest, response: { 200: batchAnswer } },
   config: {
     operationId: 'batchPostings',
+    deadlineMs: 30_000,
     tag: 'postings',
     summary: 'Push up to 5,000 postings',
     description:

@@ -71,6 +71,7 @@ export const exportJobseekerContract = defineRoute({
   config: {
     ...common,
     operationId: 'exportJobseeker',
+    deadlineMs: 20_000,
     summary: 'Everything that is held of a person, for her',
     description: 'PIPL art. 45. Holds her identity in plain; hand it to her or to her guardian and to nobody else. Noted in the audit.',
     scope: 'jobseekers:export',
@@ -84,6 +85,7 @@ export const eraseJobseekerContract = defineRoute({
   config: {
     ...common,
     operationId: 'eraseJobseeker',
+    deadlineMs: 20_000,
     summary: 'Erase a person everywhere',
     description:
       'PIPL art. 47. Her data key is destroyed, what the register holds of her is deleted, and matching, lists, messages and whoever was told of her are told to forget her. Done twice it answers as the first time. What the law wants kept (who was given what, with which consent) stays for three years under her pseudonym.',

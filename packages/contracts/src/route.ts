@@ -26,6 +26,8 @@ export interface RouteContract {
     fileTypes?: readonly string[]
     /** What the answer is, where it is not JSON. */
     answerTypes?: readonly string[]
+    /** How long the work may wait for the database, in milliseconds, where that is more than for all (`databaseMs` of the limits). */
+    deadlineMs?: number
     /** Problems beyond those that every route can answer with. */
     problems?: readonly ProblemCode[]
   }

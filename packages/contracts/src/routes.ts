@@ -1,3 +1,4 @@
+import { getConsistencyContract, repairConsistencyContract } from './admin.ts'
 import { listEmployerAttendancesContract, listFairAttendancesContract, recordAttendanceContract } from './attendance.ts'
 import { auditExposureContract } from './audit.ts'
 import { getAuditIntegrityContract, listAuditEntriesContract, listExposedContract } from './audit-trail.ts'
@@ -182,6 +183,7 @@ export const routesByService = {
     listAttemptsContract,
     retryMessageContract,
   ],
+  operations: [getConsistencyContract, repairConsistencyContract],
 } as const satisfies Record<string, readonly RouteContract[]>
 
 export type ServiceName = keyof typeof routesByService
@@ -204,6 +206,7 @@ export const nouns: Readonly<Record<string, ServiceName>> = {
   rebuilds: 'matching',
   'webhook-endpoints': 'webhooks',
   'webhook-messages': 'webhooks',
+  admin: 'operations',
 }
 
 export const allRoutes: readonly RouteContract[] = Object.values(routesByService).flat()

@@ -86,6 +86,7 @@ export const replayContract = defineRoute({
   config: {
     ...common,
     operationId: 'replayWebhookMessages',
+    deadlineMs: 20_000,
     summary: 'Send again what failed or was missed',
     description:
       'A receiver that knows an id already leaves it aside. A proposed person who was withdrawn since is not told of again, unless the withdrawal is replayed too.',

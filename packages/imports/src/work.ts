@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { listen } from '@zhihe/postgres/listen'
+import { isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { type Lease, LeaseLost } from './lease.ts'
 
@@ -33,6 +34,7 @@ export function startImportWork<Job extends { id: string }>(options: ImportWork<
   const { signal } = stopping
   let wake = Promise.withResolvers<void>()
   let isReady = false
+  let isDatabaseAway = false
   let tidiedAt = Number.NEGATIVE_INFINITY
   const call = () => wake.resolve()
   const listener = listen({ url: listenUrl, channel, onNotify: call, onState: call })
@@ -60,8 +62,9 @@ export function startImportWork<Job extends { id: string }>(options: ImportWork<
     try {
       await tidySometimes()
       const lease = await claim(randomUUID())
-      if (!isReady) logger.info('looking for imports')
+      if (!isReady && !isDatabaseAway) logger.info('looking for imports')
       isReady = true
+      isDatabaseAway = false
       if (lease === null) return 'idle'
       await run(lease, signal)
       if (signal.aborted) await release(lease)
@@ -69,7 +72,9 @@ export function startImportWork<Job extends { id: string }>(options: ImportWork<
       return 'more'
     } catch (err) {
       if (err instanceof LeaseLost) return 'more'
-      if (isReady) logger.warn({ err }, 'could not work an import; trying again')
+      // That the database is away is said by its pool, and that it is back.
+      isDatabaseAway = isUnreachable(err)
+      if (isReady && !isDatabaseAway) logger.warn({ err }, 'could not work an import; trying again')
       isReady = false
       return 'failed'
     }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 
 export interface Repetition {
@@ -11,7 +12,7 @@ export interface Repetition {
 
 /**
  * Does the work at once and again after each rest, until it is disposed of; then it waits for what is in hand. What fails is done again the next
- * time, and is logged once until it works.
+ * time, and is logged once until it works; that the database is away is said by its pool.
  */
 export function repeat({ what, everyMs, work, logger }: Repetition): AsyncDisposable {
   const stopping = new AbortController()
@@ -30,8 +31,10 @@ export function repeat({ what, everyMs, work, logger }: Repetition): AsyncDispos
         if (isFailing) logger.info(`${what} works again`)
         isFailing = false
       } catch (err) {
-        if (!isFailing) logger.warn({ err }, `${what} failed; trying again until it works`)
-        isFailing = true
+        if (!isFailing && !isUnreachable(err)) {
+          logger.warn({ err }, `${what} failed; trying again until it works`)
+          isFailing = true
+        }
       }
       await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
     }

@@ -1,6 +1,6 @@
 import type { Db } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
-import { Counter, type Registry } from '@zhihe/runtime/metrics'
+import { Counter, measure, type Registry } from '@zhihe/runtime/metrics'
 import { type Purged, purge, type RetentionRule } from './purge.ts'
 import { repeat } from './repeat.ts'
 
@@ -26,6 +26,12 @@ export function startPurging({ db, rules, more = {}, now, logger, metrics, every
     labelNames: ['rule'],
     registers: [metrics],
   })
+  let lastRunAt = now()
+  measure(
+    metrics,
+    { name: 'zhihe_retention_last_run_timestamp_seconds', help: 'When what was due last went; before that, the start of the process' },
+    () => lastRunAt.getTime() / 1_000,
+  )
   // Zero is said as well: a rule that never shows is one that nobody runs.
   for (const rule of [...rules.map(({ name }) => name), ...Object.keys(more)]) gone.inc({ rule }, 0)
 
@@ -34,6 +40,7 @@ export function startPurging({ db, rules, more = {}, now, logger, metrics, every
     const purged: Purged[] = await purge(db, rules, at)
     for (const [rule, work] of Object.entries(more)) purged.push({ rule, rows: await work(at), isDone: true })
     for (const { rule, rows } of purged) gone.inc({ rule }, rows)
+    lastRunAt = at
     const rows = Object.fromEntries(purged.filter((one) => one.rows > 0).map((one) => [one.rule, one.rows]))
     const unfinished = purged.filter(({ isDone }) => !isDone).map(({ rule }) => rule)
     logger.info({ rows, ...(unfinished.length === 0 ? {} : { unfinished }) }, 'what was due to go is gone')

@@ -122,4 +122,32 @@ describe('startPurging', () => {
     expect(await kept()).toEqual([])
     expect(lines.filter((line) => line.includes('failed; trying again'))).toHaveLength(1)
   })
+
+  it('tells when it last went well; a run that failed leaves that as it was', async () => {
+    const metrics = createMetrics({})
+    const logger = createLogger({ name: 'test', level: 'silent' })
+    const times = ['2026-06-01T00:00:00Z', '2026-06-02T00:00:00Z', '2026-06-03T00:00:00Z']
+    let runs = 0
+    const more = {
+      people: async () => {
+        runs += 1
+        if (runs > 1) throw new Error('away')
+        return 0
+      },
+    }
+
+    await using _purging = startPurging({
+      db: database.db,
+      rules: [],
+      more,
+      now: () => new Date(times.shift() ?? '2026-06-04T00:00:00Z'),
+      logger,
+      metrics,
+      everyMs: 5,
+    })
+    await eventually(() => expect(runs).toBeGreaterThan(2))
+
+    const [, said] = /^zhihe_retention_last_run_timestamp_seconds (.*)$/m.exec(await metrics.metrics()) ?? []
+    expect(Number(said)).toBe(Date.parse('2026-06-02T00:00:00Z') / 1_000)
+  })
 })

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { ssoOf } from '@zhihe/access/sso-settings'
-import { limitsOf } from '@zhihe/http/limits'
+import { limitsOf, waitForConnectionMs } from '@zhihe/http/limits'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -12,14 +13,16 @@ await runProcess({
   name: 'jobseekers-api',
   readConfig: readApiConfig,
   start: async (config, { logger, stack }) => {
-    const now = () => new Date()
-    const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: 'zhihe-jobseekers-api' }))
+    const database = stack.use(
+      openDatabase({ url: config.DATABASE_URL, applicationName: 'zhihe-jobseekers-api', waitMs: waitForConnectionMs, log: logger }),
+    )
+    const { now } = stack.use(startDatabaseClock(database))
     const app = await buildApp({
       database,
       authenticate: createAuthenticator({ db: database.db, now, sso: ssoOf(config) }),
       now,
       logger,
-      metrics: createMetrics({ service: 'jobseekers', process: 'api' }),
+      metrics: createMetrics({ process: 'jobseekers-api' }),
       identityKeys: keySettingsOf(config),
       candidateRefKey: config.CANDIDATE_REF_KEY,
       allowTestRegion: config.ALLOW_TEST_REGION,

@@ -1,3 +1,6 @@
+import { measureImports } from '@zhihe/imports/measure'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { everyTenant } from '@zhihe/postgres/tenant'
 import { armFailpoints } from '@zhihe/runtime/failpoint'
@@ -8,6 +11,7 @@ import { readImporterConfig } from './config.ts'
 import { keySettingsOf } from './key-settings.ts'
 import { startImporter } from './start-importer.ts'
 import { createIdentityKeys } from './store/identity-keys.ts'
+import { imports } from './store/schema.ts'
 
 const name = 'jobseekers-importer'
 // A piece of 500 people is one transaction of a few large statements.
@@ -21,11 +25,14 @@ await runProcess({
     if (config.CRASH_AT !== undefined) armFailpoints(config.CRASH_AT)
     const { DATABASE_URL: url } = config
     const database = stack.use(
-      openDatabase({ url, applicationName: `zhihe-${name}`, maxConnections: 3, queryTimeoutMs, tenant: everyTenant }),
+      openDatabase({ url, applicationName: `zhihe-${name}`, maxConnections: 3, queryTimeoutMs, tenant: everyTenant, log: logger }),
     )
-    const metrics = createMetrics({ service: 'jobseekers', process: 'importer' })
+    const metrics = createMetrics({ process: name })
+    measureDatabases(metrics)
     const keys = createIdentityKeys(keySettingsOf(config), { metrics, logger })
-    const checks = startImporter({ database, listenUrl: url, keys, allowTestRegion: config.ALLOW_TEST_REGION, logger, stack })
+    const { now } = stack.use(startDatabaseClock(database))
+    const checks = startImporter({ database, now, listenUrl: url, keys, allowTestRegion: config.ALLOW_TEST_REGION, logger, stack })
+    measureImports(metrics, database.db, imports)
     const ops = stack.use(await startOpsServer({ host: config.HOST, port: config.OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port, allowTestRegion: config.ALLOW_TEST_REGION }, 'importing people')
   },

@@ -1,5 +1,6 @@
 import type { Database } from '@zhihe/postgres/pool'
 import { startConsumer } from '@zhihe/queue/consumer'
+import { measureQueue } from '@zhihe/queue/measure-queue'
 import { repeat } from '@zhihe/retention/repeat'
 import { startPurging } from '@zhihe/retention/start-purging'
 import type { ReadyCheck } from '@zhihe/runtime/health'
@@ -14,6 +15,7 @@ import { retentionRules } from './store/retention.ts'
 
 export interface WorkerOptions {
   database: Database
+  now: () => Date
   queueUrl: string
   logger: Logger
   metrics: Registry
@@ -33,8 +35,9 @@ export function startJobseekersWorker(options: WorkerOptions): ReadyCheck[] {
   const consumer = stack.use(
     startConsumer({ url: queueUrl, queue: 'jobseekers', concurrency: eventsAtOnce, handle: consumeEvent({ db }), logger }),
   )
+  measureQueue(options.metrics, 'jobseekers', consumer)
   stack.use(repeat({ what: 'anchoring the audit', everyMs: dayMs, work: anchorAuditIn({ db, logger }), logger }))
-  const follow = followTimeIn({ db, now: () => new Date(), logger })
+  const follow = followTimeIn({ db, now: options.now, logger })
   stack.use(repeat({ what: 'following what is over', everyMs: followEveryMs, work: follow, logger }))
   stack.use(startRetention(options))
   return [
@@ -43,16 +46,16 @@ export function startJobseekersWorker(options: WorkerOptions): ReadyCheck[] {
   ]
 }
 
-function startRetention({ database: { db }, logger, metrics, inactiveYears }: WorkerOptions): AsyncDisposable {
+function startRetention({ database: { db }, now, logger, metrics, inactiveYears }: WorkerOptions): AsyncDisposable {
   return startPurging({
     db,
     rules: retentionRules,
     more: {
-      inactive_people: (now) => eraseInactive(db, now, inactiveYears),
-      ledgers: (now) => purgeLedgers(db, now),
-      audit: (now) => purgeOldAudit(db, now),
+      inactive_people: (at) => eraseInactive(db, at, inactiveYears),
+      ledgers: (at) => purgeLedgers(db, at),
+      audit: (at) => purgeOldAudit(db, at),
     },
-    now: () => new Date(),
+    now,
     logger,
     metrics,
   })

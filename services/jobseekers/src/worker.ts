@@ -1,3 +1,5 @@
+import { startDatabaseClock } from '@zhihe/postgres/clock'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { everyTenant } from '@zhihe/postgres/tenant'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -13,11 +15,13 @@ await runProcess({
   readConfig: readWorkerConfig,
   start: async (config, { logger, stack }) => {
     const database = stack.use(
-      openDatabase({ url: config.DATABASE_URL, applicationName: `zhihe-${name}`, maxConnections: 4, tenant: everyTenant }),
+      openDatabase({ url: config.DATABASE_URL, applicationName: `zhihe-${name}`, maxConnections: 4, tenant: everyTenant, log: logger }),
     )
-    const metrics = createMetrics({ service: 'jobseekers', process: 'worker' })
+    const metrics = createMetrics({ process: name })
+    measureDatabases(metrics)
+    const { now } = stack.use(startDatabaseClock(database))
     const { QUEUE_URL: queueUrl, RETENTION_INACTIVE_YEARS: inactiveYears } = config
-    const checks = startJobseekersWorker({ database, queueUrl, logger, metrics, inactiveYears, stack })
+    const checks = startJobseekersWorker({ database, now, queueUrl, logger, metrics, inactiveYears, stack })
     const ops = stack.use(await startOpsServer({ host: config.HOST, port: config.OPS_PORT, metrics, checks }))
     logger.info({ opsPort: ops.port }, 'counting exposure')
   },

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { ssoOf } from '@zhihe/access/sso-settings'
-import { limitsOf } from '@zhihe/http/limits'
+import { limitsOf, waitForConnectionMs } from '@zhihe/http/limits'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -16,9 +17,8 @@ await runProcess({
   readConfig: readApiConfig,
   start: async (config, { logger, stack }) => {
     const { DATABASE_URL: url, HOST: host, PORT: port, CANDIDATE_REF_KEY: candidateRefKey, SNAPSHOT_DIR: snapshotDir } = config
-    const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
-    const now = () => new Date()
-    const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
+    const database = stack.use(openDatabase({ url, applicationName: name, waitMs: waitForConnectionMs, log: logger }))
+    const { now } = stack.use(startDatabaseClock(database))
     const authenticate = createAuthenticator({ db: database.db, now, sso: ssoOf(config) })
     const index = stack.use(openIndex({ database, listenUrl: url, now, logger, snapshotFile: snapshotFileOf(snapshotDir, name) }))
     const metrics = createMetrics({ process: name })

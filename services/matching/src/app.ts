@@ -7,6 +7,7 @@ import type { Registry } from '@zhihe/runtime/metrics'
 import { sql } from 'drizzle-orm'
 import { defaultGuards, type Guards } from './guards.ts'
 import type { MatchIndex } from './index/open-index.ts'
+import { indexDigest } from './index-digest.ts'
 import { createPeopleLimit } from './reading/people-limit.ts'
 import { createShownPairs } from './reading/shown-pairs.ts'
 import { decideReviewRoute } from './routes/decide-review.ts'
@@ -49,7 +50,7 @@ export async function buildApp({
   const { db } = database
   const peopleLimit = createPeopleLimit({ db, now, logger, metrics, peoplePerDay: guards.peoplePerDay })
   const deps = { db, index, shownPairs: createShownPairs(db), peopleLimit, candidateRefKey, now }
-  return await createApp({
+  const app = await createApp({
     logger,
     authenticate,
     metrics,
@@ -70,4 +71,7 @@ export async function buildApp({
       getRebuildRoute(deps),
     ],
   })
+  // For operators: no contract, no key; the reverse proxy refuses it, as it does /metrics.
+  app.get('/index-digest', async (_request, reply) => reply.header('cache-control', 'no-store').send(await indexDigest(index)))
+  return app
 }

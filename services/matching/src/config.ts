@@ -1,6 +1,6 @@
 import { ssoFields } from '@zhihe/access/sso-settings'
 import { limitFields } from '@zhihe/http/limits'
-import { keyField, portField, processFields, readConfig } from '@zhihe/runtime/config'
+import { crashField, keyField, portField, processFields, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 import { guardFields } from './guards.ts'
 
@@ -17,7 +17,7 @@ export function readApiConfig(env: Record<string, string | undefined> = process.
 }
 
 export function readWorkerConfig(env: Record<string, string | undefined> = process.env) {
-  return readConfig({ ...base, QUEUE_URL, OPS_PORT, CANDIDATE_REF_KEY, SNAPSHOT_DIR }, env)
+  return readConfig({ ...base, QUEUE_URL, OPS_PORT, CANDIDATE_REF_KEY, SNAPSHOT_DIR, CRASH_AT: crashField }, env)
 }
 
 export function readRelayConfig(env: Record<string, string | undefined> = process.env) {

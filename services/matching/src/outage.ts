@@ -1,3 +1,4 @@
+import { isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 
 export interface Outage {
@@ -5,12 +6,15 @@ export interface Outage {
   end: () => void
 }
 
-/** One log line when something fails and one when it works again, however many attempts lie between. */
+/**
+ * One log line when something fails and one when it works again, however many attempts lie between. None of a database that is away: its pool tells of
+ * that, once for all who use it (decision 031).
+ */
 export function watchOutage(logger: Logger, what: string): Outage {
   let since: number | undefined
   return {
     begin: (error) => {
-      if (since !== undefined) return
+      if (since !== undefined || isUnreachable(error)) return
       since = performance.now()
       logger.warn({ err: error }, `${what} failed; trying again until it works`)
     },

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DomainEvent } from '@zhihe/contracts/event'
+import { type DomainEvent, domainEvent } from '@zhihe/contracts/event'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { eventually } from '@zhihe/testing/eventually'
 import { v7 } from 'uuid'
@@ -94,6 +94,31 @@ describe('a person who is erased', () => {
       { suppressed: [other.id], pinned: [] },
       { suppressed: [], pinned: [other.id] },
     ])
+  })
+
+  it('goes out of what was published and has not arrived yet, which goes on saying of others what it said', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const [job, her, other] = [posting(), jobseeker(), jobseeker()]
+    await Promise.all([publish(job), change(her), change(other)].map(worker.take))
+    await eventually(async () => expect(await matching.list(job.id)).toHaveLength(2))
+    const told = await matching.rows<{ id: string }>(`select id from matching.outbox where payload::text like $1`, [`%${other.id}%`])
+    await publishAll(matching)
+
+    await worker.take(erase(her.id, 2))
+    await eventually(async () => {
+      await publishAll(matching)
+      expect(await hits(matching, her.id)).toEqual({ jobseekers: 1 })
+    })
+
+    const left = (type: string) =>
+      matching.rows<{ id: string; said: string }>(
+        `select id, payload::text as said from matching.outbox where id = any($1) and type = $2`,
+        [told.map(({ id }) => id), type],
+      )
+    expect((await left('shortlist.changed')).some(({ said }) => said.includes(other.id))).toBe(true)
+    expect((await left('exposure.changed')).some(({ said }) => said.includes(other.id))).toBe(true)
+    for (const event of await matching.emitted()) expect(domainEvent.safeParse(event).error).toBeUndefined()
   })
 
   it('keeps the highest version that was said of her, and the moment when she was erased first', async () => {

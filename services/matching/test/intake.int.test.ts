@@ -1,6 +1,7 @@
+import { v7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { createIntake } from '../src/jobs/intake.ts'
-import { change, jobseeker, posting, publish } from './facts.ts'
+import { change, jobseeker, organiserTenant, posting, publish } from './facts.ts'
 import { startMatching } from './matching-service.ts'
 
 const claim = { token: 'test', leaseMs: 60_000 }
@@ -35,6 +36,18 @@ describe('events that come together', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(await matching.due()).toBe(2)
     expect(await matching.rows('select from matching.inbox where event_id = $1', [broken.id])).toEqual([])
+  })
+
+  it('say whose posting it is, also when that is another employer than before', async () => {
+    await using matching = await startMatching()
+    const keep = createIntake(matching.database.db, claim)
+    const job = posting()
+    const [before, after] = [v7(), v7()]
+
+    await keep(publish(job, organiserTenant, before))
+    await keep(publish({ ...job, version: 2 }, organiserTenant, after))
+
+    expect(await matching.rows('select employer_id from matching.postings')).toEqual([{ employer_id: after }])
   })
 
   it('are each kept once by two workers that were given the same', async () => {

@@ -134,7 +134,10 @@ describe('GET /v1/matches?postingId', () => {
     const closed = posting()
     await publishJob(closed)
     expect((await api.page(`postingId=${closed.id}`, 'admin')).items.length).toBeGreaterThan(0)
-    await api.worker.take({ ...close(closed.id, 2), data: { ...close(closed.id, 2).data, tenantId: api.tenants.organiser } })
+    await api.worker.take({
+      ...close(closed.id, 2),
+      data: { ...close(closed.id, 2).data, tenantId: api.tenants.organiser, employerId: api.employerId },
+    })
     await api.worker.index.catchUp()
     const over = posting({ closesAt: '2020-01-01T00:00:00Z' })
     await publishJob(over)
@@ -180,6 +183,27 @@ describe('GET /v1/matches/{id}', () => {
       expect(receipt).toMatchObject({ postingVersion, jobseekerVersion, scoringVersion })
     expect(receipts.slice(10).every(({ rank }) => rank === null)).toBe(true)
     expect(receipts.map(({ score }) => score)).toEqual(items.map(({ score }) => score))
+  })
+})
+
+describe('a person who withdraws her consent to matching', () => {
+  it('is shown to no employer from then on, in no list and by no id that one has kept; the register still explains what was published', async () => {
+    const withdrawn = jobseeker({ willingRegions: ['330000'], payFloorFen: null })
+    await api.worker.take(change(withdrawn, api.tenants.federation))
+    await api.worker.index.catchUp()
+    const before = await api.page(`postingId=${job.id}&limit=200`, 'admin')
+    const kept = before.items.find(({ jobseekerId }) => jobseekerId === withdrawn.id)
+    const url = `/v1/matches/${kept?.id}`
+    expect((await api.get(url, 'enterprise')).statusCode).toBe(200)
+
+    await api.worker.take(change({ ...withdrawn, version: withdrawn.version + 1, consentsToMatching: false }, api.tenants.federation))
+    await api.worker.index.catchUp()
+
+    expect((await api.get(url, 'enterprise')).statusCode).toBe(404)
+    expect((await api.get(url, 'organiser')).statusCode).toBe(404)
+    expect((await api.get(url, 'federation')).statusCode).toBe(200)
+    const after = await walk(`postingId=${job.id}&limit=200`, 'admin')
+    expect(after.map(({ jobseekerId }) => jobseekerId)).not.toContain(withdrawn.id)
   })
 })
 

@@ -38,6 +38,9 @@ describe('POST /v1/rebuilds', () => {
     await house.api.worker.take(first)
     await Promise.all([house.api.worker.take(second), house.api.worker.take(second)])
 
+    // What has arrived is not taken for lost.
+    const unseen = await house.api.rows('select id from matching.unseen($1) as id', [[first?.id, second?.id]])
+    expect(unseen).toEqual([])
     expect(started.statusCode).toBe(202)
     expect(again.id).toBe(id)
     expect(rest).toEqual([])

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { ssoOf } from '@zhihe/access/sso-settings'
-import { limitsOf } from '@zhihe/http/limits'
+import { limitsOf, waitForConnectionMs } from '@zhihe/http/limits'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -17,12 +18,11 @@ await runProcess({
   start: async (config, { logger, stack }) => {
     const { DATABASE_URL: url, HOST: host, PORT: port, MATCHING_URL: matchingUrl, CRASH_AT: crashAt } = config
     if (crashAt !== undefined) armFailpoints(crashAt)
-    const onConnectionLost = (err: Error) => logger.warn({ err }, 'a database connection was lost')
-    const now = () => new Date()
-    const database = stack.use(openDatabase({ url, applicationName: name, onConnectionLost }))
+    const database = stack.use(openDatabase({ url, applicationName: name, waitMs: waitForConnectionMs, log: logger }))
+    const { now } = stack.use(startDatabaseClock(database))
     // Two at a time: a third batch is told to come back, instead of taking the memory and the time of everybody else.
     const bulkDatabase = stack.use(
-      openDatabase({ url, applicationName: `${name}-bulk`, maxConnections: 2, queryTimeoutMs: bulkQueryTimeoutMs, onConnectionLost }),
+      openDatabase({ url, applicationName: `${name}-bulk`, maxConnections: 2, queryTimeoutMs: bulkQueryTimeoutMs, log: logger }),
     )
     const authenticate = createAuthenticator({ db: database.db, now, sso: ssoOf(config) })
     const metrics = createMetrics({ process: name })

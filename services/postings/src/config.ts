@@ -1,16 +1,10 @@
 import { ssoFields } from '@zhihe/access/sso-settings'
 import { limitFields } from '@zhihe/http/limits'
-import { portField, processFields, readConfig } from '@zhihe/runtime/config'
-import { crashPattern } from '@zhihe/runtime/failpoint'
+import { crashField, portField, processFields, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 
 const { LOG_LEVEL, HOST, DATABASE_URL, QUEUE_URL } = processFields
-// For tests of sudden death alone; empty is none.
-const CRASH_AT = z
-  .literal('')
-  .transform(() => undefined)
-  .or(z.string().regex(crashPattern))
-  .optional()
+const CRASH_AT = crashField
 
 export function readApiConfig(env: Record<string, string | undefined> = process.env) {
   return readConfig(

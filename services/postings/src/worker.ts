@@ -1,3 +1,6 @@
+import { measureImports } from '@zhihe/imports/measure'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { startPurging } from '@zhihe/retention/start-purging'
 import { armFailpoints } from '@zhihe/runtime/failpoint'
@@ -9,6 +12,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { readRelayConfig } from './config.ts'
 import { startImportWorker } from './jobs/import-worker.ts'
 import { retentionRules } from './store/retention.ts'
+import { imports } from './store/schema.ts'
 
 const name = 'postings-worker'
 // A piece of 200 rows is one transaction of a few large statements.
@@ -20,11 +24,14 @@ await runProcess({
   niceness: 5,
   start: async ({ DATABASE_URL: url, HOST, OPS_PORT, CRASH_AT }, { logger, stack }) => {
     if (CRASH_AT !== undefined) armFailpoints(CRASH_AT)
-    const database = stack.use(openDatabase({ url, applicationName: name, maxConnections: 3, queryTimeoutMs }))
+    const database = stack.use(openDatabase({ url, applicationName: name, maxConnections: 3, queryTimeoutMs, log: logger }))
     const { db } = database
-    const worker = stack.use(startImportWorker({ db, listenUrl: url, now: () => new Date(), newId: uuidv7, logger }))
+    const { now } = stack.use(startDatabaseClock(database))
+    const worker = stack.use(startImportWorker({ db, listenUrl: url, now, newId: uuidv7, logger }))
     const metrics = createMetrics({ process: name })
-    stack.use(startPurging({ db, rules: retentionRules, now: () => new Date(), logger, metrics }))
+    measureDatabases(metrics)
+    stack.use(startPurging({ db, rules: retentionRules, now, logger, metrics }))
+    measureImports(metrics, db, imports)
     const checks = [
       { name: 'database', check: async () => void (await db.execute(sql`select 1`)) },
       { name: 'imports', check: async () => worker.isReady() },

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { ssoOf } from '@zhihe/access/sso-settings'
-import { limitsOf } from '@zhihe/http/limits'
+import { limitsOf, waitForConnectionMs } from '@zhihe/http/limits'
+import { startDatabaseClock } from '@zhihe/postgres/clock'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -8,13 +9,13 @@ import { buildApp } from './app.ts'
 import { readApiConfig } from './config.ts'
 
 const name = 'webhooks-api'
-const now = () => new Date()
 
 await runProcess({
   name,
   readConfig: () => readApiConfig(),
   async start(config, { logger, stack }) {
-    const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: name }))
+    const database = stack.use(openDatabase({ url: config.DATABASE_URL, applicationName: name, waitMs: waitForConnectionMs, log: logger }))
+    const { now } = stack.use(startDatabaseClock(database))
     const app = await buildApp({
       database,
       authenticate: createAuthenticator({ db: database.db, now, sso: ssoOf(config) }),

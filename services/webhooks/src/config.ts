@@ -1,6 +1,6 @@
 import { ssoFields } from '@zhihe/access/sso-settings'
 import { limitFields } from '@zhihe/http/limits'
-import { flagField, namedKeyField, portField, processFields, readConfig } from '@zhihe/runtime/config'
+import { crashField, flagField, namedKeyField, portField, processFields, readConfig } from '@zhihe/runtime/config'
 import { z } from 'zod'
 import type { NamedKey } from './secret-cipher.ts'
 
@@ -28,5 +28,5 @@ export function readApiConfig(env: Environment = process.env) {
 }
 
 export function readWorkerConfig(env: Environment = process.env) {
-  return readConfig({ ...commonFields, QUEUE_URL: processFields.QUEUE_URL, OPS_PORT: portField.default(0) }, env)
+  return readConfig({ ...commonFields, QUEUE_URL: processFields.QUEUE_URL, OPS_PORT: portField.default(0), CRASH_AT: crashField }, env)
 }

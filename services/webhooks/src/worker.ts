@@ -1,4 +1,7 @@
+import { startDatabaseClock } from '@zhihe/postgres/clock'
+import { measureDatabases } from '@zhihe/postgres/measure'
 import { openDatabase } from '@zhihe/postgres/pool'
+import { armFailpoints } from '@zhihe/runtime/failpoint'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { startOpsServer } from '@zhihe/runtime/ops-server'
 import { runProcess } from '@zhihe/runtime/run-process'
@@ -13,15 +16,18 @@ await runProcess({
   name,
   readConfig: () => readWorkerConfig(),
   async start(config, { logger, stack }) {
-    const database = stack.use(openDatabase({ url: planningOnce(config.DATABASE_URL), applicationName: name, maxConnections }))
+    if (config.CRASH_AT !== undefined) armFailpoints(config.CRASH_AT)
+    const database = stack.use(openDatabase({ url: planningOnce(config.DATABASE_URL), applicationName: name, maxConnections, log: logger }))
+    const clock = stack.use(startDatabaseClock(database))
     const metrics = createMetrics({ process: name })
+    measureDatabases(metrics)
     const checks = startDelivery({
       database,
       databaseUrl: config.DATABASE_URL,
       queueUrl: config.QUEUE_URL,
       secretKeys: config.WEBHOOK_SECRET_KEY,
       allowPrivate: config.WEBHOOK_ALLOW_PRIVATE,
-      now: () => new Date(),
+      clock,
       logger,
       metrics,
       stack,

@@ -1,11 +1,13 @@
 import { eventually } from '@zhihe/testing/eventually'
 import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
+import { sql } from 'drizzle-orm'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { claimMessages } from '../src/store/claim-store.ts'
 import { postingClosed, shortlistChanged } from './sample-events.ts'
 import { sendAll, startWebhooks, type Webhooks } from './webhooks-service.ts'
 
-const leaseMs = 30_000
+const leaseMs = 5_000
 
 describe('claims', () => {
   let webhooks: Webhooks
@@ -71,6 +73,26 @@ describe('claims', () => {
     expect(perEndpoint).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2])
   })
 
+  it('are on the disk before anything is sent, so that no crash can make a message that went out look unheard', async () => {
+    const { db } = webhooks.database
+    const claim = {
+      now: webhooks.clock.now,
+      leaseUntil: new Date(webhooks.clock.now.getTime() + leaseMs),
+      token: 'durable',
+      room: { quick: 1, slow: 1 },
+      perEndpoint: 1,
+      slowIds: [],
+      keyIds: [],
+    }
+    const setting = await db.transaction(async (tx) => {
+      await tx.execute(sql`set local synchronous_commit = on`)
+      await claimMessages(tx, claim)
+      return (await tx.execute<{ setting: string }>(sql`select current_setting('synchronous_commit') as setting`)).rows[0]?.setting
+    })
+
+    expect(setting).toBe('on')
+  })
+
   it('says unknown of an attempt that nobody ended, sends again under the same id, and does not count it', async () => {
     await using catcher = await startWebhookCatcher({ reply: (_request, index) => (index === 0 ? { hang: true } : { status: 500 }) })
     await webhooks.createEndpoint(catcher.url)
@@ -131,6 +153,25 @@ describe('claims', () => {
 
     expect(await webhooks.messages()).toMatchObject([{ status: 'pending', attempts: 2, lastResponseStatus: null }])
     expect(await webhooks.startSender().takeUp()).toBe(0)
+  })
+
+  it('keeps what is in flight for as long as it lasts, also when its lease ended while the database was away', async () => {
+    await using catcher = await startWebhookCatcher({ reply: { hang: true } })
+    await webhooks.createEndpoint(catcher.url)
+    await webhooks.hear(postingClosed(about()))
+    const sender = webhooks.startSender({ deadlineMs: 60_000 })
+    await sender.takeUp()
+    const other = webhooks.startSender()
+
+    for (let second = 0; second < 3 * (leaseMs / 1_000); second += 1) {
+      webhooks.advance(1_000)
+      await sender.takeUp()
+      expect(await other.takeUp()).toBe(0)
+    }
+    webhooks.advance(2 * leaseMs)
+    expect(await sender.takeUp()).toBe(0)
+
+    expect(await summary()).toEqual([['pending', 1]])
   })
 
   it('gives up a message that no sender survives', async () => {

@@ -90,6 +90,17 @@ describe('webhook messages', () => {
     await expect(consume({ data: { ...event, data: { ...event.data, title: '岗'.repeat(7_000) } } })).rejects.toThrow('body_too_large')
   })
 
+  it('has seen also what it says nothing about, or it would be taken for lost and come again', async () => {
+    const consume = consumeEvent({ db: webhooks.database.db, now: () => webhooks.clock.now })
+    const event = postingClosed({ tenantId: webhooks.tenantId, employerId: webhooks.employerId })
+    const people = [{ jobseekerId: event.id, seq: 1, lists: 1, firstPlaces: 0, proposals: 1 }]
+
+    await consume({ data: { ...event, type: 'exposure.changed', data: { people } } })
+
+    const { rows } = await webhooks.database.pool.query('select consumer from webhooks.inbox where event_id = $1', [event.id])
+    expect(rows).toEqual([{ consumer: 'webhooks' }])
+  })
+
   it('shows an employer its own, an organiser those of its tenant-wide endpoints, and strangers nothing', async () => {
     const { tokens } = webhooks
     const { about, token } = await newEmployer()

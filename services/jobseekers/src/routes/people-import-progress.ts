@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getPeopleImportContract, watchPeopleImportContract } from '@zhihe/contracts/jobseeker-import'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
+import { isStopping } from '@zhihe/runtime/stopping'
 import { isOver } from '../domain/people-import.ts'
 import { type Reach, reachOver } from '../domain/reach.ts'
 import { findPeopleImport } from '../store/people-import-store.ts'
@@ -47,7 +48,7 @@ export function watchPeopleImportRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
     const until = performance.now() + longestMs
     let told = ''
     let saidAt = performance.now()
-    while (performance.now() < until) {
+    while (performance.now() < until && !isStopping()) {
       const job = await findPeopleImport(db, id, reach)
       if (!job) return
       const state = JSON.stringify(toPeopleImport(job))

@@ -3,6 +3,7 @@ import { listen } from '@zhihe/postgres/listen'
 import type { Database } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { watchOutage } from '../outage.ts'
+import { adoptRows } from '../store/adopt-rows.ts'
 import { changeChannel } from '../store/schema.ts'
 import { readChanges, type Watermark } from '../store/tail-store.ts'
 import { coalesce } from './coalesce.ts'
@@ -34,6 +35,8 @@ export interface MatchIndex extends AsyncDisposable {
   keep: () => Promise<void>
   /** When the last read was begun; null before the first has ended. */
   asOf: () => Date | null
+  /** The transaction below which everything is in memory; null before the first read has ended. */
+  watermark: () => string | null
   /** Loaded, and not older than ten seconds. */
   isReady: () => boolean
   stats: () => { stalenessMs: number; lastTailMs: number }
@@ -79,6 +82,9 @@ export function openIndex({ database, listenUrl, now, logger, follows = true, he
   }
   const load = async (): Promise<void> => {
     const startedMs = performance.now()
+    const adopted = await adoptRows(database.db)
+    if (adopted > 0)
+      logger.warn({ rows: adopted }, 'rows of another server were given numbers of this one: the database was restored from a dump')
     const { watermark: since, content, how } = await keeper.begin()
     const rows = await readOn(since, content)
     logger.info({ ...how, ...memory.engine.sizes(), rows, tookMs: Math.round(performance.now() - startedMs) }, 'the index is loaded')
@@ -105,6 +111,7 @@ export function openIndex({ database, listenUrl, now, logger, follows = true, he
     catchUp,
     keep: keeper.save,
     asOf: () => read?.at ?? null,
+    watermark: () => watermark?.xid ?? null,
     isReady: () => stalenessMs() < oldestMs,
     stats: () => ({ stalenessMs: stalenessMs(), lastTailMs: read?.tookMs ?? 0 }),
     [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@zhihe/contracts/event'
 import { type Db, isUnreachable } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { Claim } from '../store/copies-store.ts'
 import type { Mark } from '../store/due-store.ts'
 import { keepEvent, keepEvents } from './keep-event.ts'
@@ -33,6 +34,7 @@ export function createIntake(db: Db, claim: Claim): Intake {
         batch.map(({ event }) => event),
         claim,
       )
+      failpoint('copies.committed')
       for (const [place, { kept }] of batch.entries()) kept.resolve(marks[place] ?? null)
     } catch (error) {
       if (batch.length === 1 || isUnreachable(error)) for (const { kept } of batch) kept.reject(error)

@@ -14,6 +14,9 @@ interface Deps {
   claim: Claim
 }
 
+/** A mark of a posting, and because of whom. */
+export type Affected = Mark & { because: string }
+
 /**
  * Turns marks of jobseekers into marks of the postings whose lists they may change. Marks out and in are one transaction.
  * What a rank in progress hides from this look at the lists is found by that rank's own verification.
@@ -22,14 +25,17 @@ export async function markAffected(
   { db, index, now, claim }: Deps,
   jobseekerIds: readonly string[],
   seqs: readonly number[],
-): Promise<Mark[]> {
+): Promise<Affected[]> {
   await index.catchUp()
-  const affected = new Set<string>()
+  const affected = new Map<string, string>()
   for (const id of jobseekerIds) {
-    for (const postingId of affectedBy(index.memory, id, now())) affected.add(postingId)
+    for (const postingId of affectedBy(index.memory, id, now())) {
+      if (!affected.has(postingId)) affected.set(postingId, id)
+    }
     await yieldToOthers()
   }
-  return await exchangeMarks(db, seqs, [...affected], claim)
+  const marks = await exchangeMarks(db, seqs, [...affected.keys()], claim)
+  return marks.map((mark) => ({ ...mark, because: affected.get(mark.entityId) ?? '' }))
 }
 
 interface Fit {

@@ -31,6 +31,8 @@ export interface RefreshDeps {
   candidateRefKey: Buffer
   /** What this process has verified; it saves looking at everybody again. */
   verified: VerifiedLists
+  /** To which trace what is told of a list belongs. */
+  traceOf?: (postingId: string) => string | undefined
 }
 
 /** By posting: the list as it was known to be right for everything up to a counter. */
@@ -69,7 +71,7 @@ export async function refreshPostings(deps: RefreshDeps, postingIds: readonly st
       if (plan) plans.push({ list, plan })
       await yieldToOthers()
     }
-    if (plans.length > 0) await save(tx, plans, { before: entries, at })
+    if (plans.length > 0) await save(tx, plans, { before: entries, at, traceOf: deps.traceOf ?? (() => undefined) })
     return found
   })
   await index.catchUp()
@@ -105,9 +107,10 @@ function noteVerified({ verified, index: { memory } }: RefreshDeps, postingId: s
 interface Moment {
   before: ReadonlyMap<string, readonly Entry[]>
   at: Date
+  traceOf: (postingId: string) => string | undefined
 }
 
-async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], { before, at }: Moment): Promise<void> {
+async function save(tx: Transaction, plans: readonly { list: LockedList; plan: Plan }[], { before, at, traceOf }: Moment): Promise<void> {
   const changes = plans.map(({ plan }) => plan.change)
   await saveShortlists(tx, changes, at)
   await keepPairs(
@@ -115,7 +118,8 @@ async function save(tx: Transaction, plans: readonly { list: LockedList; plan: P
     changes.flatMap((change) => newcomersOf(change, before)),
   )
   const exposures = await countExposure(tx, changes, before)
-  await appendToOutbox(tx, outbox, { events: [...plans.flatMap(toEvent), ...exposures], now: at })
+  const told = plans.flatMap(toEvent).map((event) => ({ ...event, trace: traceOf(event.data.postingId) }))
+  await appendToOutbox(tx, outbox, { events: [...told, ...exposures], now: at })
 }
 
 /** Whoever stood on a list before has been noted as a pair then. */
@@ -126,7 +130,9 @@ function newcomersOf({ header, written }: ListChange, before: ReadonlyMap<string
     .map(({ matchId, postingId, jobseekerId }) => ({ id: matchId, postingId, jobseekerId }))
 }
 
-function toEvent({ list, plan: { change, proposed, updated, withdrawn } }: { list: LockedList; plan: Plan }): NewDomainEvent[] {
+type Told = Extract<NewDomainEvent, { type: 'shortlist.changed' }>
+
+function toEvent({ list, plan: { change, proposed, updated, withdrawn } }: { list: LockedList; plan: Plan }): Told[] {
   if (proposed.length === 0 && updated.length === 0 && withdrawn.length === 0) return []
   const { postingId, tenantId, employerId } = list
   return [{ type: 'shortlist.changed', data: { postingId, tenantId, employerId, seq: change.header.seq, proposed, updated, withdrawn } }]

@@ -17,9 +17,11 @@ import {
   releaseMarks,
   renewMarks,
 } from '../store/due-store.ts'
+import { createCauses } from './causes.ts'
 import { type Batch, type Lane, startLane } from './lane.ts'
 import { markAffected } from './mark-affected.ts'
 import { refreshPostings, type VerifiedLists } from './refresh-postings.ts'
+import { traceRanks } from './trace-ranks.ts'
 
 export interface RefresherOptions {
   database: Database
@@ -35,8 +37,8 @@ export interface RefresherOptions {
 export interface Refresher extends AsyncDisposable {
   /** Marks written with this claim are this refresher's to settle. */
   claim: Claim
-  /** Resolves when the mark is settled; rejects when it had to be set aside. */
-  settle: (mark: Mark) => Promise<void>
+  /** Resolves when the mark is settled; rejects when it had to be set aside. What it leads to belongs to the trace, if there is one. */
+  settle: (mark: Mark, trace?: string) => Promise<void>
   /** Makes lists anew, looking at everybody. Returns how many could not be made; their marks stay. Rejects at a stop. */
   remake: (postingIds: readonly string[]) => Promise<number>
   stats: () => { waiting: number; rankedPostings: number }
@@ -62,6 +64,7 @@ class Refreshing implements Refresher {
   readonly #waiters = new Map<number, PromiseWithResolvers<void>>()
   readonly #timer: NodeJS.Timeout
   readonly #verified: VerifiedLists = new Map()
+  readonly #causes = createCauses()
   #sweeping: Promise<void> = Promise.resolve()
   #isSwept = true
   #isStopping = false
@@ -91,11 +94,12 @@ class Refreshing implements Refresher {
     this.#sweepUnlessSweeping()
   }
 
-  settle(mark: Mark): Promise<void> {
+  settle(mark: Mark, trace?: string): Promise<void> {
     // Written while we were stopping: nobody would ever settle it here.
     if (this.#isStopping) return Promise.reject(stopped())
     const waiter = Promise.withResolvers<void>()
     this.#waiters.set(mark.seq, waiter)
+    this.#causes.note(mark.entityId, trace)
     this.#lanes[mark.kind].add(mark)
     return waiter.promise
   }
@@ -125,14 +129,21 @@ class Refreshing implements Refresher {
     const { database, index, now } = this.#options
     const seqs = [...batch.values()].flat()
     const marks = await markAffected({ db: database.db, index, now, claim: this.claim }, [...batch.keys()], seqs)
-    for (const mark of marks) this.#lanes.posting.add(mark)
+    const traces = this.#causes.take(batch.keys())
+    for (const mark of marks) {
+      this.#causes.note(mark.entityId, traces.get(mark.because))
+      this.#lanes.posting.add(mark)
+    }
     this.#settled(seqs)
     return []
   }
 
   async #rankPostings(batch: Batch): Promise<readonly string[]> {
     const { database, index, now, candidateRefKey } = this.#options
-    const again = await refreshPostings({ db: database.db, index, now, candidateRefKey, verified: this.#verified }, [...batch.keys()])
+    const ids = [...batch.keys()]
+    const again = await traceRanks(this.#causes, ids, (traceOf) =>
+      refreshPostings({ db: database.db, index, now, candidateRefKey, verified: this.#verified, traceOf }, ids),
+    )
     this.#rankedPostings += batch.size
     const isDone = (id: string): boolean => !again.includes(id)
     const seqs = [...batch].flatMap(([id, own]) => (isDone(id) ? own : []))
@@ -149,6 +160,7 @@ class Refreshing implements Refresher {
   }
 
   async #setAside(entityId: string, seqs: readonly number[], error: unknown): Promise<void> {
+    this.#causes.take([entityId])
     await deferMarks(this.#options.database.db, seqs, { token: this.claim.token, delayMs: brokenDelayMs })
     this.#options.logger.error({ err: error, entityId }, 'could not rank; it is tried again in half a minute')
     for (const seq of seqs) {

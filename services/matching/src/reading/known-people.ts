@@ -1,3 +1,4 @@
+import { matchingOff } from '../domain/matching-off.ts'
 import type { Memory } from '../index/memory.ts'
 
 /** As much of a person as decides whether and as which version she is shown. */
@@ -5,6 +6,8 @@ export interface KnownPerson {
   tenantId: string
   regionCode: string | null
   version: number
+  /** Consents to matching and looks for work: nobody else is shown to an employer. */
+  isMatched: boolean
 }
 
 export type FindPerson = (jobseekerId: string) => KnownPerson | undefined
@@ -23,7 +26,7 @@ export function createKnownPeople(memory: Pick<Memory, 'jobseeker' | 'counter' |
     const jobseeker = memory.jobseeker(id)
     if (jobseeker === undefined) return undefined
     const { tenantId, facts } = jobseeker
-    const found = { tenantId, regionCode: facts.regionCode, version: facts.version }
+    const found = { tenantId, regionCode: facts.regionCode, version: facts.version, isMatched: matchingOff(facts) === null }
     if (known.size >= remembered) known = new Map()
     known.set(id, found)
     return found

@@ -130,7 +130,7 @@ function suppressedOf({ index }: ListDeps, { facts: { id } }: KnownPosting): Rea
 
 function isVisible({ findPerson }: ListDeps, sight: Sight, jobseekerId: string): boolean {
   const person = findPerson(jobseekerId)
-  return person !== undefined && isInSight(sight, person)
+  return person !== undefined && person.isMatched && isInSight(sight, person)
 }
 
 function filterOf({ minScore, verdict, workMode }: MatchQuery, regionCode: string | null) {

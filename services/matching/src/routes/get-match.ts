@@ -3,6 +3,7 @@ import { getMatchContract, type MatchReceipt } from '@zhihe/contracts/match'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
 import { isInSight, sightOfPosting } from '../domain/access.ts'
+import { matchingOff } from '../domain/matching-off.ts'
 import { reviewStateOf } from '../domain/review.ts'
 import { describeReceipt, type Shown } from '../reading/describe-match.ts'
 import { withFacts } from '../reading/facts-of-entries.ts'
@@ -43,6 +44,8 @@ async function readReceipt(deps: ReadDeps, caller: Principal, pair: Pair): Promi
   const [shown] = entry ? await withFacts(db, index.memory, [entry]) : asItIs
   if (!shown) throw problem('not_found')
   const isRegister = sight.audience === 'register'
+  // What was published of her before she withdrew is the register's to explain, and nobody else's.
+  if (!isRegister && matchingOff(jobseeker.facts)) throw problem('not_found')
   if (!isRegister && (await isSuppressed(db, pair))) throw problem('not_found')
   await peopleLimit.note(caller, posting, [pair.jobseekerId])
   const reader = { audience: sight.audience, employerId: posting.employerId, candidateRefKey }

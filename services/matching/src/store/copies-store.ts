@@ -29,7 +29,8 @@ export async function keepPosting(tx: Transaction, { facts, ...posting }: Postin
       with kept as (
         insert into matching.postings as p (id, tenant_id, employer_id, version, status, opens_at, closes_at, facts)
         values (${id}, ${tenantId}, ${employerId}, ${version}, ${status}, ${facts?.opensAt ?? null}, ${facts?.closesAt ?? null}, ${json}::jsonb)
-        on conflict (id) do update set version = excluded.version, status = excluded.status,
+        on conflict (id) do update set tenant_id = excluded.tenant_id, employer_id = excluded.employer_id, version = excluded.version,
+          status = excluded.status,
           opens_at = coalesce(excluded.opens_at, case when excluded.facts is null then p.opens_at end),
           closes_at = coalesce(excluded.closes_at, case when excluded.facts is null then p.closes_at end),
           facts = coalesce(excluded.facts, p.facts || jsonb_build_object('version', excluded.version, 'status', excluded.status)),

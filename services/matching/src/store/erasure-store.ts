@@ -82,15 +82,7 @@ export async function forgetErased(db: Db): Promise<number> {
       select distinct 'posting', e.posting_id from matching.matches m join matching.shortlist_entries e on e.match_id = m.id
       where m.jobseeker_id = any(${ids})
         and not exists (select from matching.due d where d.kind = 'posting' and d.entity_id = e.posting_id)`)
-    await tx.execute(sql`
-      with spoken as materialized (
-        select id::text from unnest(${ids}) as id
-        union select unnest(forgotten_pairs)::text from matching.jobseekers where id = any(${ids})
-        union select id::text from matching.matches where jobseeker_id = any(${ids})
-      )
-      delete from matching.outbox o
-      where o.published_at is not null and o.type in ('shortlist.changed', 'exposure.changed')
-        and exists (select from jsonb_path_query(o.payload, '$.data.*[*].*') as said join spoken on spoken.id = said #>> '{}')`)
+    await forgetWhatWasSaid(tx, ids)
     await tx.execute(sql`
       update matching.jobseekers set
         forget_at = case when changed_at < now() - interval '1 minute' then null
@@ -99,6 +91,33 @@ export async function forgetErased(db: Db): Promise<number> {
       where id = any(${ids}) and not exists (select from matching.matches m where m.jobseeker_id = jobseekers.id)`)
     return due.length
   })
+}
+
+/**
+ * Published events that speak of them go. One that has not arrived yet may be all that is left of what it says of others, should the queue lose it:
+ * only what it says of them goes out of it.
+ */
+async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
+  await tx.execute(sql`
+    with spoken as materialized (
+      select id::text from unnest(${ids}) as id
+      union select unnest(forgotten_pairs)::text from matching.jobseekers where id = any(${ids})
+      union select id::text from matching.matches where jobseeker_id = any(${ids})
+    ), told as materialized (
+      select o.id, o.confirmed_at is not null as has_arrived, (
+        select jsonb_object_agg(key, case jsonb_typeof(value) when 'array' then (
+          select coalesce(jsonb_agg(item order by place), '[]') from jsonb_array_elements(value) with ordinality as entry (item, place)
+          where not exists (select from jsonb_path_query(item, '$.*') as said join spoken on spoken.id = said #>> '{}')
+        ) else value end) from jsonb_each(o.payload -> 'data')
+      ) as rest
+      from matching.outbox o
+      where o.published_at is not null and o.type in ('shortlist.changed', 'exposure.changed')
+        and exists (select from jsonb_path_query(o.payload, '$.data.*[*].*') as said join spoken on spoken.id = said #>> '{}')
+    ), gone as (
+      delete from matching.outbox o using told t where o.id = t.id and (t.has_arrived or t.rest -> 'people' = '[]')
+    )
+    update matching.outbox o set payload = jsonb_set(o.payload, '{data}', t.rest)
+    from told t where o.id = t.id and not t.has_arrived and t.rest -> 'people' is distinct from '[]'`)
 }
 
 /** Nothing is known of her any more, in the shape in which people are kept. */

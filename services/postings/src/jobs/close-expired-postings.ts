@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Db, Transaction } from '@zhihe/postgres/pool'
+import { type Db, isUnreachable, type Transaction } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { confirmedForMs } from '../domain/assess.ts'
 import { type Change, closePosting, reassess } from '../domain/posting.ts'
@@ -67,10 +67,14 @@ export function startExpirySweeper({ db, now, logger, everyMs = defaultEveryMs }
         if (closed > 0) logger.info({ closed }, 'closed postings whose time is over')
         const asked = await askForConfirmation(db, now())
         if (asked > 0) logger.info({ asked }, 'asked about postings that nobody has confirmed for 90 days')
+        if (isFailing) logger.info('expired postings are closed again')
         isFailing = false
       } catch (err) {
-        if (!isFailing) logger.warn({ err }, 'could not close expired postings; trying again')
-        isFailing = true
+        // That the database is away is said by its pool.
+        if (!isFailing && !isUnreachable(err)) {
+          logger.warn({ err }, 'could not close expired postings; trying again')
+          isFailing = true
+        }
       }
       await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
     }

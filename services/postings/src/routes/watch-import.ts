@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { watchImportContract } from '@zhihe/contracts/import'
 import type { RoutePlugin } from '@zhihe/http/app'
 import { problem } from '@zhihe/http/problem'
+import { isStopping } from '@zhihe/runtime/stopping'
 import { isOver } from '../domain/import.ts'
 import { type Reach, reachOver } from '../domain/reach.ts'
 import { countItems, findImport } from '../store/import-store.ts'
@@ -36,7 +37,7 @@ export function watchImportRoute({ db }: Pick<Deps, 'db'>): RoutePlugin {
     const until = performance.now() + longestMs
     let told = ''
     let saidAt = performance.now()
-    while (performance.now() < until) {
+    while (performance.now() < until && !isStopping()) {
       const job = await findImport(db, id, reach)
       if (!job) return
       const state = JSON.stringify(toImportView(job, await countItems(db, id)))

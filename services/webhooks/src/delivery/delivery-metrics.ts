@@ -1,10 +1,12 @@
 import type { Db } from '@zhihe/postgres/pool'
 import { Counter, Gauge, Histogram, measure, type Registry } from '@zhihe/runtime/metrics'
-import type { Answer } from '../domain/answer.ts'
+import { type Answer, errorCodes } from '../domain/answer.ts'
 import { type Backlog, countBacklog, countEndpoints } from '../store/backlog-store.ts'
 
 export interface DeliveryMetrics {
   observe: (answer: Answer, durationMs: number) => void
+  /** Milliseconds from the word of a person until nothing more of what she took back goes out. */
+  onConsentStopped: (ms: number) => void
 }
 
 /** Counts answers, and asks at each scrape what is left to send. */
@@ -16,12 +18,23 @@ export function measureDeliveries({ db, metrics, now }: { db: Db; metrics: Regis
     labelNames: ['outcome', 'error_code'],
     registers,
   })
+  // Said from the start: of a series that begins with its first failure nobody can tell that it rose.
+  deliveries.inc({ outcome: 'success', error_code: '' }, 0)
+  for (const code of errorCodes) deliveries.inc({ outcome: 'failure', error_code: code }, 0)
   const seconds = new Histogram({
     name: 'zhihe_webhook_delivery_seconds',
     help: 'Time a receiver took to answer',
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
     registers,
   })
+  const stops = new Histogram({
+    name: 'zhihe_consent_stop_seconds',
+    help: 'From the moment a person withdrew until what it stopped was stopped',
+    labelNames: ['stage'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  })
+  stops.zero({ stage: 'deliveries' })
   gaugeBacklog({ db, metrics, now })
   gaugeEndpoints({ db, metrics, now })
   return {
@@ -29,6 +42,7 @@ export function measureDeliveries({ db, metrics, now }: { db: Db; metrics: Regis
       deliveries.inc({ outcome: answer.ok ? 'success' : 'failure', error_code: answer.ok ? '' : answer.errorCode })
       seconds.observe(durationMs / 1_000)
     },
+    onConsentStopped: (ms) => stops.observe({ stage: 'deliveries' }, ms / 1_000),
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { listen } from '@zhihe/postgres/listen'
+import { isUnreachable } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { messagesChannel } from '../store/message-store.ts'
 import type { Sender } from './sender.ts'
@@ -18,7 +19,7 @@ export interface RunningSender extends AsyncDisposable {
 }
 
 const defaultPollMs = 1_000
-const drainMs = 8_000
+const drainMs = 6_000
 /** From one claim to the next: what becomes due or gets done meanwhile is claimed together, which costs the database less. */
 const gatherMs = 3
 
@@ -26,6 +27,7 @@ const gatherMs = 3
 export function runSender({ sender, listenUrl, logger, pollMs = defaultPollMs }: RunSenderOptions): RunningSender {
   const stopping = new AbortController()
   let isReady = true
+  let isSaid = false
   let wake = (): void => {}
   const listener = listen({ url: listenUrl, channel: messagesChannel, onNotify: () => wake(), onState: () => wake() })
 
@@ -48,12 +50,16 @@ export function runSender({ sender, listenUrl, logger, pollMs = defaultPollMs }:
   const takeUp = async (): Promise<number> => {
     try {
       const taken = await sender.takeUp()
-      if (!isReady) logger.info('messages can be taken again')
+      if (isSaid) logger.info('messages can be taken again')
       isReady = true
+      isSaid = false
       return taken
     } catch (error) {
-      if (isReady) logger.error({ err: error }, 'messages cannot be taken; trying on')
       isReady = false
+      // That the database is away is said by its pool.
+      if (isSaid || isUnreachable(error)) return 0
+      logger.error({ err: error }, 'messages cannot be taken; trying on')
+      isSaid = true
       return 0
     }
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Db, isBusy, isSerializationConflict, isUnreachable } from '@zhihe/postgres/pool'
+import { failpoint } from '@zhihe/runtime/failpoint'
 import type { Logger } from '@zhihe/runtime/log'
+import { openSpan, type SpanFacts } from '@zhihe/runtime/trace'
 import type { Answer } from '../domain/answer.ts'
 import { nextStep } from '../domain/next-step.ts'
 import { signatureHeaders } from '../domain/signature.ts'
@@ -8,6 +10,7 @@ import type { SecretCipher } from '../secret-cipher.ts'
 import { releaseHeld } from '../store/cap-store.ts'
 import { type ClaimedMessage, claimMessages } from '../store/claim-store.ts'
 import { type Delivery, type Outcome, recordOutcomes, returnMessage } from '../store/record-store.ts'
+import { createLeases } from './leases.ts'
 import { createNotebook, type Notebook } from './notebook.ts'
 import { createPace, type Limits } from './pace.ts'
 import type { Poster } from './post.ts'
@@ -46,9 +49,8 @@ interface Work extends SenderOptions {
 }
 
 const defaultLimits: Limits = { quick: 256, slow: 64, perEndpoint: 4 }
-/** Longer than an attempt may last, with time to note its answer. */
-const leaseMs = 30_000
 const releaseEveryMs = 1_000
+const renewEveryMs = 1_000
 const userAgent = 'Zhihe-Webhooks/1'
 
 /** Claims, sends, notes. Never sends inside a transaction, and never sends what it has not noted as being sent. */
@@ -56,6 +58,7 @@ export function createSender(options: SenderOptions): Sender {
   const { db, cipher, now, logger } = options
   const limits = { ...defaultLimits, ...options.limits }
   const pace = createPace(limits)
+  const leases = createLeases(db)
   const running = new Set<Promise<void>>()
   const waiting = new Set<() => void>()
   const breakOff = new AbortController()
@@ -71,11 +74,14 @@ export function createSender(options: SenderOptions): Sender {
   const begin = (message: ClaimedMessage, token: string): void => {
     const land = pace.begin(message.endpointId, message.isSlow)
     const task = deliver(message, { ...work, token })
-      .catch((error: unknown) =>
-        logger.error({ err: error, messageId: message.id }, 'an attempt could not be made or noted; it will be made again'),
-      )
+      .catch((error: unknown) => {
+        // While the database is away, which its pool tells of, this is true of every message in flight.
+        const level = isUnreachable(error) ? 'debug' : 'error'
+        logger[level]({ err: error, messageId: message.id }, 'an attempt could not be made or noted; it will be made again')
+      })
       .finally(() => {
         land()
+        leases.letGo(message.id)
         running.delete(task)
         countDone(1)
       })
@@ -89,6 +95,8 @@ export function createSender(options: SenderOptions): Sender {
     inFlight: () => running.size,
     done: () => done,
     async takeUp() {
+      // Before anything is claimed: after an outage of the database it could be what is in flight here.
+      await leases.renew(now())
       const { slowIds, ...room } = pace.room()
       if (room.quick + room.slow === 0 || breakOff.signal.aborted) return 0
       const at = now()
@@ -97,19 +105,24 @@ export function createSender(options: SenderOptions): Sender {
         releaseAt = new Date(at.getTime() + releaseEveryMs)
       }
       const token = randomUUID()
-      const leaseUntil = new Date(at.getTime() + leaseMs)
+      const leaseUntil = leases.endOf(at)
       const { perEndpoint } = limits
       const claim = { now: at, leaseUntil, token, room, perEndpoint, slowIds, keyIds: cipher.keyIds }
       const { messages, ended } = await db.transaction(async (tx) => await claimMessages(tx, claim))
       await prepareOrReturn(messages, { ...work, token, now: at })
-      for (const message of messages) begin(message, token)
+      for (const message of messages) {
+        leases.hold(message.id, token, at)
+        begin(message, token)
+      }
       if (ended > 0) countDone(ended)
       return messages.length
     },
     async drain(withinMs) {
       const timer = setTimeout(() => breakOff.abort(), withinMs)
+      const renewing = setInterval(() => void leases.renew(now()).catch(() => {}), renewEveryMs)
       while (running.size > 0) await oneDone()
       clearTimeout(timer)
+      clearInterval(renewing)
       breakOff.abort()
     },
   }
@@ -146,12 +159,20 @@ async function deliver(message: ClaimedMessage, work: Work & { token: string }):
   const { poster, now, token, signal, random = Math.random, onAnswer, answers, returns } = work
   const startedAt = performance.now()
   const sentAt = now()
+  // What it goes on with stays inside: the receiver is sent no trace of ours (decision 031).
+  const span = openSpan('webhook delivery', {
+    kind: 'client',
+    parent: message.trace ?? undefined,
+    facts: { 'zhihe.attempt': message.number },
+  })
   const letter = { url: message.url, body: message.body, headers: headersOf(message, { sentAt, box: work.box }), sentAt, signal }
   const answer = await poster.post(letter).catch((error: unknown) => {
     if (signal.aborted) return undefined
     throw error
   })
+  failpoint('sender.sent')
   const delivery: Delivery = { message, token, now: now() }
+  span.end({ facts: outcomeOf(answer) })
   if (!answer) {
     await returns.note(delivery)
     return
@@ -160,6 +181,12 @@ async function deliver(message: ClaimedMessage, work: Work & { token: string }):
   onAnswer?.(answer, durationMs)
   const step = nextStep({ kind: message.kind, tries: message.tries, answer, now: delivery.now, jitter: random() })
   await answers.note({ ...delivery, answer, step, durationMs })
+}
+
+function outcomeOf(answer: Answer | undefined): SpanFacts {
+  if (!answer) return { 'zhihe.outcome': 'broken off' }
+  const status = answer.status === null ? {} : { 'http.response.status_code': answer.status }
+  return answer.ok ? { ...status, 'zhihe.outcome': 'success' } : { ...status, 'zhihe.outcome': 'failure', 'error.type': answer.errorCode }
 }
 
 function headersOf({ id, endpointId, body }: ClaimedMessage, { sentAt, box }: { sentAt: Date; box: SecretBox }) {

@@ -22,7 +22,7 @@ export interface Draft {
 
 export type Drafts = { ok: true; drafts: Draft[] } | { ok: false; reason: 'invalid_body' | 'body_too_large'; type: WebhookType }
 
-type HeardEvent = Extract<DomainEvent, { type: WebhookType | 'shortlist.changed' }>
+export type HeardEvent = Extract<DomainEvent, { type: WebhookType | 'shortlist.changed' }>
 type PostingEvent = Extract<HeardEvent, { type: `posting.${string}` }>
 type ShortlistEvent = Extract<HeardEvent, { type: 'shortlist.changed' }>
 type ImportEvent = Extract<HeardEvent, { type: 'import.finished' }>

@@ -4,7 +4,7 @@ import type { Transaction } from '@zhihe/postgres/pool'
 import type { Draft } from '../domain/drafts.ts'
 import { type CandidateName, erasedDraft } from '../domain/erasure.ts'
 import { findTold, insertErasure, keepEndpoints, lockErasures, redactPerson } from '../store/erasure-store.ts'
-import { newMessageId } from '../store/message-id.ts'
+import { messageIdOf } from '../store/message-id.ts'
 import { insertMessages, type NewMessage } from '../store/message-store.ts'
 import { type EndpointRow, inbox } from '../store/schema.ts'
 
@@ -44,7 +44,7 @@ export async function eraseCandidate(
   await insertErasure(tx, { jobseekerId, tenantId, candidateRefs, erasedAt: new Date(occurredAt) })
   const rows = endpoints.flatMap((endpoint) =>
     names.flatMap((name, place): NewMessage[] =>
-      concerns(name, endpoint, heard) ? [{ ...toMessage(erasedDraft(name, { place, at: now }), endpoint, now), eventId }] : [],
+      concerns(name, endpoint, heard) ? [toMessage(eventId, erasedDraft(name, { place, at: now }), { endpoint, now })] : [],
     ),
   )
   await insertMessages(tx, rows, now)
@@ -73,11 +73,13 @@ function concerns(
   return heard.some((one) => one.endpointId === endpoint.id && one.candidateRef === candidateRef)
 }
 
-function toMessage(draft: Draft, { id: endpointId, tenantId, employerId, status }: EndpointRow, now: Date): Omit<NewMessage, 'eventId'> {
+function toMessage(eventId: string, draft: Draft, { endpoint, now }: { endpoint: EndpointRow; now: Date }): NewMessage {
+  const { id: endpointId, tenantId, employerId, status } = endpoint
   const isMissed = status === 'disabled'
   return {
     ...draft,
-    id: newMessageId(),
+    id: messageIdOf({ eventId, endpointId, dedupKey: draft.dedupKey }),
+    eventId,
     endpointId,
     tenantId,
     employerId,

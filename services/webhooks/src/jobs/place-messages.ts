@@ -3,7 +3,6 @@ import type { Draft } from '../domain/drafts.ts'
 import { needsHistory, placeMessage } from '../domain/placement.ts'
 import { cancelUnheardGrant } from '../store/grant-store.ts'
 import { cancelUnheard, keyOf, type MatchAt, rankHeld, readHistory } from '../store/match-store.ts'
-import { newMessageId } from '../store/message-id.ts'
 import type { NewMessage } from '../store/message-store.ts'
 import type { EndpointRow } from '../store/schema.ts'
 
@@ -23,7 +22,7 @@ export async function placeMessages(
   tx: Transaction,
   drafts: readonly Draft[],
   { listeners, now }: Audience,
-): Promise<Omit<NewMessage, 'eventId'>[]> {
+): Promise<Omit<NewMessage, 'eventId' | 'id'>[]> {
   const unheard = await takeBack(tx, drafts, listeners)
   const unheardGrants = await takeBackGrants(tx, drafts, listeners)
   const said = listeners
@@ -43,7 +42,6 @@ export async function placeMessages(
   return placed.map(({ draft, placement, endpoint: { id: endpointId, tenantId, employerId } }) => ({
     ...draft,
     ...placement,
-    id: newMessageId(),
     endpointId,
     tenantId,
     employerId,

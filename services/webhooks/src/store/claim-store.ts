@@ -1,4 +1,4 @@
-import type { Transaction } from '@zhihe/postgres/pool'
+import type { Executor, Transaction } from '@zhihe/postgres/pool'
 import { type SQL, sql } from 'drizzle-orm'
 import { openMs } from '../domain/breaker.ts'
 import { type AttemptKind, mostLostInARow } from '../domain/next-step.ts'
@@ -30,6 +30,8 @@ export interface ClaimedMessage {
   /** Answered attempts of the present schedule. */
   tries: number
   isSlow: boolean
+  /** The trace that it goes on with. */
+  trace: string | null
 }
 
 export interface Claimed {
@@ -56,14 +58,27 @@ export async function claimMessages(tx: Transaction, claim: Claim): Promise<Clai
   return { messages: taken, ended: rows.length - taken.length }
 }
 
-// One statement: a round trip less is a millisecond earlier at the receiver, and a transaction of a few statements holds its locks for less.
+/** Extends claims that are still theirs; what another sender has taken over stays his. */
+export async function renewClaims(
+  db: Executor,
+  { ids, tokens, until }: { ids: readonly string[]; tokens: readonly string[]; until: Date },
+): Promise<void> {
+  await db.execute(sql`
+    update webhooks.messages set claimed_until = ${until}
+    where id = any(array(
+      select id from webhooks.messages
+      where id = any(${sql.param([...ids])}::text[]) and claimed_by = any(${sql.param([...tokens])}::text[])
+      -- Whoever writes such a row now notes its answer or cancels it.
+      for no key update skip locked
+    ))`)
+}
+
+// One statement: a round trip less is a millisecond earlier at the receiver, and a transaction of a few statements holds its locks for less. It is on the
+// disk before anything is sent: a crash of the server that swallowed a claim left a match that was told of and looked as if nobody had heard of it.
 function takeDue(claim: Claim, endpoints: readonly DueEndpoint[]): SQL {
   const { now, leaseUntil, token } = claim
   return sql`
-    with relaxed as materialized (
-      -- Not waited for on the disk: the note of an answer is, and brings it along. A claim that a crash of the server swallows is made again.
-      select set_config('synchronous_commit', 'off', true) as setting
-    ), ${chosenOf(claim, endpoints)}, consenting as materialized (
+    with ${chosenOf(claim, endpoints)}, consenting as materialized (
       select webhooks.hold_consent((
         select array_agg(distinct jobseeker_id) from chosen where jobseeker_id is not null and grant_id is null)) as id
     ), standing as materialized (
@@ -92,7 +107,7 @@ function takeDue(claim: Claim, endpoints: readonly DueEndpoint[]): SQL {
         attempts = m.attempts + (f.fate = 'take')::int,
         lost = m.lost + f.is_lost::int
       from fates f where m.id = f.id and f.fate <> 'wait'
-      returning m.id, m.endpoint_id, m.body, m.attempts, m.tries, f.kind, f.fate, f.is_lost, f.is_slow
+      returning m.id, m.endpoint_id, m.body, m.trace, m.attempts, m.tries, f.kind, f.fate, f.is_lost, f.is_slow
     ), noted as (
       insert into webhooks.attempts (message_id, number, started_at, outcome, kind)
       select id, attempts, ${now}::timestamptz, 'sending', kind from written where fate = 'take'
@@ -100,13 +115,13 @@ function takeDue(claim: Claim, endpoints: readonly DueEndpoint[]): SQL {
       update webhooks.attempts a set outcome = 'unknown' from written w
       where w.is_lost and a.message_id = w.id and a.number = w.attempts - (w.fate = 'take')::int and a.outcome = 'sending'
     )
-    select w.id, w.endpoint_id as "endpointId", w.body, w.attempts as number, w.tries, w.kind, w.fate, w.is_slow as "isSlow",
-      e.url, e.secrets_version as "secretsVersion", relaxed.setting
-    from written w join webhooks.endpoints e on e.id = w.endpoint_id cross join relaxed`
+    select w.id, w.endpoint_id as "endpointId", w.body, w.attempts as number, w.tries, w.kind, w.fate, w.is_slow as "isSlow", w.trace,
+      e.url, e.secrets_version as "secretsVersion"
+    from written w join webhooks.endpoints e on e.id = w.endpoint_id`
 }
 
 /** The part of the statement that ends in `chosen`: due messages that nobody else holds, tenants in turn, their endpoints in turn; and tests. */
-function chosenOf({ now, room }: Claim, endpoints: readonly DueEndpoint[]): SQL {
+function chosenOf({ now, room, perEndpoint }: Claim, endpoints: readonly DueEndpoint[]): SQL {
   const column = <T>(pick: (endpoint: DueEndpoint) => T) => sql.param(endpoints.map(pick))
   return sql`turns as (
       select * from unnest(
@@ -123,7 +138,10 @@ function chosenOf({ now, room }: Claim, endpoints: readonly DueEndpoint[]): SQL 
           and c.next_attempt_at <= case when e.is_probe then 'infinity' else ${now}::timestamptz end
           and (c.claimed_until is null or c.claimed_until <= ${now})
         order by c.next_attempt_at, c.id
-        limit e.room
+        -- Counted again: the room was seen before the lock was held, and whoever held it then may have filled it.
+        limit greatest(0, least(e.room, case when e.is_slow then 1 else ${perEndpoint}::int end - (
+          select count(*)::int from webhooks.messages f
+          where f.endpoint_id = e.id and f.claimed_by is not null and f.claimed_until > ${now}::timestamptz)))
         for update skip locked
       ) m
     ), tests as (

@@ -75,11 +75,12 @@ export async function redactPerson(
       select m.id, m.type in ('match.withdrawn', 'disclosure.revoked', 'candidate.erased') and m.status in ('pending', 'held', 'missed') as is_owed
       from webhooks.messages m join about using (id) order by m.id for update of m
     ), owed as (
-      update webhooks.messages m set redact_when_sent = true, jobseeker_id = null from chosen c where c.id = m.id and c.is_owed
+      update webhooks.messages m set redact_when_sent = true, jobseeker_id = null, trace = null from chosen c where c.id = m.id and c.is_owed
     ), redacted as (
       update webhooks.messages m set
         status = case when m.status in ('pending', 'held', 'missed') then 'cancelled' else m.status end,
-        next_attempt_at = null, claimed_by = null, claimed_until = null, jobseeker_id = null, grant_id = null, body = ${redactedBody}, redacted_at = ${now}
+        next_attempt_at = null, claimed_by = null, claimed_until = null, jobseeker_id = null, grant_id = null, body = ${redactedBody}, redacted_at = ${now},
+        trace = null
       from chosen c where c.id = m.id and not c.is_owed
     )
     update webhooks.attempts t set response_snippet = null

@@ -11,7 +11,7 @@ export interface MatchAt {
 type Keyed<Row> = MatchAt & Row & Record<string, unknown>
 
 /**
- * A withdrawal of this `seq`: what was to be said of these matches and never went out is cancelled. Returns the keys of those of which nothing
+ * A withdrawal of this `seq`: what was to be said of these matches is cancelled, unless it is on its way at this moment. Returns the keys of those of which nothing
  * had gone out since they were last withdrawn: there is nothing to take back. The endpoints are locked, so that nothing is added meanwhile; an
  * attempt that begins at the same moment is waited for and counts.
  */
@@ -20,7 +20,7 @@ export async function cancelUnheard(tx: Transaction, pairs: readonly MatchAt[], 
     update webhooks.messages m set status = 'cancelled', next_attempt_at = null, claimed_by = null, claimed_until = null
     from ${unnested(pairs)}
     where m.endpoint_id = p.endpoint_id and m.match_id = p.match_id and m.type in ('match.proposed', 'match.updated') and m.seq < ${seq}
-      and m.status in ('pending', 'held', 'missed') and m.attempts = 0`)
+      and m.status in ('pending', 'held', 'missed') and (m.attempts = 0 or m.claimed_by is null)`)
   const { rows } = await tx.execute<Keyed<unknown>>(sql`
     select p.endpoint_id as "endpointId", p.match_id as "matchId"
     from ${unnested(pairs)} cross join lateral (

@@ -12,7 +12,7 @@ export type NewMessage = Pick<
   MessageRow,
   'id' | 'endpointId' | 'tenantId' | 'employerId' | 'eventId' | 'dedupKey' | 'type' | 'postingId' | 'seq' | 'body'
 > &
-  Partial<Pick<MessageRow, 'matchId' | 'jobseekerId' | 'grantId' | 'priority' | 'status' | 'nextAttemptAt' | 'redactWhenSent'>>
+  Partial<Pick<MessageRow, 'matchId' | 'jobseekerId' | 'grantId' | 'priority' | 'status' | 'nextAttemptAt' | 'redactWhenSent' | 'trace'>>
 
 const rowsPerStatement = 500
 

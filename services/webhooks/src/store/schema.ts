@@ -70,6 +70,7 @@ export const messages = webhooks.table('messages', {
     .default('scheduled'),
   redactWhenSent: boolean('redact_when_sent').notNull().default(false),
   redactedAt: time('redacted_at'),
+  trace: text('trace'),
   createdAt: time('created_at').notNull(),
 })
 

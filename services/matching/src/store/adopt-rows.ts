@@ -1,0 +1,29 @@
+import type { Db } from '@zhihe/postgres/pool'
+import { sql } from 'drizzle-orm'
+
+const tables = [
+  { name: sql`matching.postings`, id: sql`id` },
+  { name: sql`matching.jobseekers`, id: sql`id` },
+  { name: sql`matching.shortlists`, id: sql`posting_id` },
+]
+const rowsPerStatement = 2_000
+
+/**
+ * A dump carries the numbers of the transactions that wrote its rows, and a new server begins to count anew: rows of the future would be read again
+ * at every look, and a change would be missed whose transaction comes to bear the number of an old one. Such rows get a number of this server. Returns how
+ * many there were; any number of processes may do it at once.
+ */
+export async function adoptRows(db: Db): Promise<number> {
+  let adopted = 0
+  for (const { name, id } of tables) {
+    for (;;) {
+      const { rowCount } = await db.execute<Record<string, unknown>>(
+        sql`update ${name} set xid = pg_current_xact_id() where ${id} = any(array(
+          select ${id} from ${name} where xid >= pg_snapshot_xmax(pg_current_snapshot()) limit ${rowsPerStatement} for update skip locked))`,
+      )
+      if ((rowCount ?? 0) === 0) break
+      adopted += rowCount ?? 0
+    }
+  }
+  return adopted
+}
