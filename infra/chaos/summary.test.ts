@@ -29,8 +29,8 @@ const intact: SoakResult = {
   notChecked: [],
   examples: [],
 }
-const isKept = (changed: Partial<SoakResult>) =>
-  summarise({ options, soaks: [intact, { ...intact, ...changed }], directed: [], tookMs: 1 }).isKept
+const isKept = (changed: Partial<SoakResult>, given = readOptions([])) =>
+  summarise({ options: given, soaks: [intact, { ...intact, ...changed }], directed: [], tookMs: 1 }).isKept
 
 describe('summarise', () => {
   it('adds up both back ends, and takes the worse time', () => {
@@ -67,6 +67,14 @@ describe('summarise', () => {
     ['a worker never recovered', { recoveryP99Ms: null }],
   ])('says that a promise broke when %s', (_, changed) => {
     expect(isKept(changed)).toBe(false)
+  })
+
+  it.each<[string, Partial<SoakResult>]>([
+    ['it was quiet late', { quiescentMs: 30_001 }],
+    ['much was sent again', { wireDuplicates: 0.006 }],
+    ['recovery took long', { recoveryP99Ms: 8_001 }],
+  ])('says of a quick run only in figures that %s', (_, changed) => {
+    expect(isKept(changed, options)).toBe(true)
   })
 
   it('says so when a directed fault went otherwise than expected', () => {

@@ -61,13 +61,18 @@ export function summarise({ options, soaks, directed, tookMs }: Run): { line: Ch
     notChecked: [...new Set(soaks.flatMap(({ notChecked }) => notChecked))],
     tookMs,
   }
-  return { line, isKept: not.length === 0 && soaks.every(keepsPromises) }
+  return { line, isKept: not.length === 0 && soaks.every((one) => isIntact(one) && (options.quick || isInTime(one))) }
 }
 
-function keepsPromises({ found, wireDuplicates, quiescentMs, recoveryP99Ms, recoveries }: SoakResult): boolean {
-  const isIntact = Object.values(found).every((count) => count === 0)
+/** Nothing lost, invented or done twice, and everything came to rest. */
+function isIntact({ found, quiescentMs }: SoakResult): boolean {
+  return Object.values(found).every((count) => count === 0) && quiescentMs !== null
+}
+
+/** Times and the share of repeats, which depend on the machine: a quick run, made wherever, prints them and does not judge them. */
+function isInTime({ wireDuplicates, quiescentMs, recoveryP99Ms, recoveries }: SoakResult): boolean {
   const recovers = recoveries === 0 || (recoveryP99Ms !== null && recoveryP99Ms <= bars.recoveryP99Ms)
-  return isIntact && recovers && wireDuplicates <= bars.wireDuplicates && quiescentMs !== null && quiescentMs <= bars.quiescentMs
+  return recovers && wireDuplicates <= bars.wireDuplicates && quiescentMs !== null && quiescentMs <= bars.quiescentMs
 }
 
 function worst(values: readonly (number | null)[]): number | null {

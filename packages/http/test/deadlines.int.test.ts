@@ -153,7 +153,7 @@ describe('a connection that is lost under a request', () => {
 describe('a process that is asked to stop', () => {
   it('goes on answering, is not ready, and asks each connection to be closed', async () => {
     const before = await fetch(`http://127.0.0.1:${port()}/readyz`)
-    beginStopping()
+    using _stopping = beginStopping()
 
     const ready = await fetch(`http://127.0.0.1:${port()}/readyz`)
     const answer = await fetch(`http://127.0.0.1:${port()}/v1/lost`, { headers: { authorization } })

@@ -73,7 +73,7 @@ export async function confirm(db: Db, outbox: OutboxTable, ids: readonly string[
 export async function takeBack(db: Db, outbox: OutboxTable, lost: readonly Pick<UnconfirmedRow, 'id' | 'publishedAt'>[]): Promise<number> {
   if (lost.length === 0) return 0
   const { rows } = await db.execute<{ id: string }>(sql`
-    update ${outbox} o set published_at = null, claimed_until = null, claimed_by = null, resent = o.resent + 1
+    update ${outbox} o set published_at = null, claimed_until = clock_timestamp(), claimed_by = null, resent = o.resent + 1
     from json_to_recordset(${JSON.stringify(lost.map(({ id, publishedAt }) => ({ id, at: publishedAt })))}::json) as lost (id uuid, at timestamptz)
     where o.id = lost.id and o.published_at = lost.at and o.confirmed_at is null
     returning o.id`)

@@ -19,11 +19,12 @@ afterEach(async () => {
 // The rows of the fault matrix that only Redis knows; those of both back ends are in faults.int.test.ts.
 describe.runIf(queueBackends().some(({ name }) => name === 'redis'))('a Redis of our own', () => {
   it('is killed and comes back with its append-only file: nothing is lost', async () => {
-    const { redis, producer, done, messages, address } = await startHouse()
+    const { redis, producer, consumer, done, messages, address } = await startHouse()
     await producer.addBulk(jobs(0, 200))
 
     await redis.kill()
     await expect(producer.addBulk(jobs(200, 1))).rejects.toThrow('adding 1 jobs')
+    await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 10_000 })
     await redis.start()
     await eventually(() => producer.addBulk(jobs(200, 50)), { withinMs: 10_000 })
 

@@ -6,7 +6,8 @@ export function isStopping(): boolean {
   return isAsked
 }
 
-/** From now on this process is stopping. There is no way back. */
-export function beginStopping(): void {
+/** From now on this process is stopping. For a process there is no way back; a test that shares its process with others disposes of it. */
+export function beginStopping(): Disposable {
   isAsked = true
+  return { [Symbol.dispose]: () => (isAsked = false) }
 }

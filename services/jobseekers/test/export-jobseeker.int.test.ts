@@ -169,7 +169,7 @@ describe('GET /v1/jobseekers/{id}/export', () => {
   it.each(['matching', 'webhooks'])('has a word for every column of %s that holds somebody', async (schema) => {
     // Tables that hold people under their pseudonym, and what of them is another service's own housekeeping.
     const housekeeping = new Set(
-      'matching.due matching.inbox matching.outbox matching.postings matching.posting_facts matching.shortlists matching.rebuilds matching.rebuild_batches matching.index_snapshots webhooks.inbox webhooks.idempotency_keys webhooks.secrets webhooks.endpoints webhooks.erasures'.split(
+      'matching.due matching.inbox matching.outbox matching.outbox_epochs matching.postings matching.posting_facts matching.shortlists matching.rebuilds matching.rebuild_batches matching.index_snapshots webhooks.inbox webhooks.idempotency_keys webhooks.secrets webhooks.endpoints webhooks.erasures'.split(
         ' ',
       ),
     )

@@ -92,7 +92,8 @@ describe('what if a posting', () => {
   it('is asked by whoever may see its matches, while it is open', async () => {
     const closed = posting()
     await api.worker.take(publish(closed, api.tenants.organiser, api.employerId))
-    await api.worker.take({ ...close(closed.id, 2), data: { ...close(closed.id, 2).data, tenantId: api.tenants.organiser } })
+    const data = { ...close(closed.id, 2).data, tenantId: api.tenants.organiser, employerId: api.employerId }
+    await api.worker.take({ ...close(closed.id, 2), data })
     await api.worker.index.catchUp()
     const about = { about: 'posting', postingId: job.id }
 
