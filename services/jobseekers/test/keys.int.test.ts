@@ -179,7 +179,8 @@ describe('GET /v1/keys', () => {
       expect(await opens(made.token)).toBe(200)
       expect(performance.now() - startedAt).toBeLessThan(1_000)
     })
-    expect(await lastUse()).toEqual(new Date(noted))
+    // Passed over while it was locked; noted, if it was looked at only afterwards.
+    expect([noted, time]).toContain((await lastUse())?.getTime())
     time += 60_000
     await opens(made.token)
 

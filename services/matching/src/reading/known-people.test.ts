@@ -21,10 +21,10 @@ describe('known people', () => {
     expect(find(id)).toBeUndefined()
 
     apply(memory, person({ id, version: 1, regionCode: '330106' }))
-    expect(find(id)).toEqual({ tenantId: 'federation', regionCode: '330106', version: 1 })
+    expect(find(id)).toEqual({ tenantId: 'federation', regionCode: '330106', version: 1, isMatched: true })
     apply(memory, person({ id: other }))
     apply(memory, person({ id, version: 2, regionCode: '330203' }))
 
-    expect(find(id)).toEqual({ tenantId: 'federation', regionCode: '330203', version: 2 })
+    expect(find(id)).toEqual({ tenantId: 'federation', regionCode: '330203', version: 2, isMatched: true })
   })
 })
