@@ -21,15 +21,25 @@ export interface ReportMaker extends AsyncDisposable {
   ask: (by: Asker, maxAgeMs: number) => Promise<ReportAnswer>
 }
 
+interface Making {
+  startedAt: Date
+  report: Promise<ConsistencyReport>
+}
+
+type Decision = { kept: ConsistencyReport } | { elsewhere: Date } | { making: Making }
+
 // An HTTP answer is not held for longer; what is being made goes on without it.
 const answerWithinMs = 2_500
 
 /** Makes one report at a time, over all processes, and keeps them; who asks meanwhile waits a moment for the one that is being made. */
 export function createReportMaker({ db, patientDb, now, newId, logger }: ReportMakerOptions): ReportMaker {
-  let making: { startedAt: Date; report: Promise<ConsistencyReport> } | undefined
+  let making: Making | undefined
+  let deciding: Promise<unknown> = Promise.resolve()
 
-  async function make(id: string): Promise<ConsistencyReport> {
+  async function make(by: Asker, startedAt: Date): Promise<ConsistencyReport> {
+    const id = newId()
     try {
+      await beginReport(db, { id, by, startedAt })
       const report = await checkConsistency(patientDb)
       await endReport(db, { id, report, at: now() })
       const found = report.checks.filter(({ findings }) => findings > 0).map(({ code, findings }) => ({ code, findings }))
@@ -43,23 +53,35 @@ export function createReportMaker({ db, patientDb, now, newId, logger }: ReportM
     }
   }
 
-  async function begin(by: Asker): Promise<NonNullable<typeof making>> {
+  // Nothing is awaited before it is written down that one is being made.
+  function begin(by: Asker): Making {
     const startedAt = now()
-    const id = newId()
-    await beginReport(db, { id, by, startedAt })
-    const report = make(id)
+    const report = make(by, startedAt)
     // Whoever waits hears of a failure; when nobody does, the next who asks begins again.
     report.catch((err: unknown) => logger.warn({ err }, 'consistency could not be checked'))
-    return (making ??= { startedAt, report })
+    making = { startedAt, report }
+    return making
+  }
+
+  async function decide(by: Asker, maxAgeMs: number): Promise<Decision> {
+    // What is being made now is good enough, also when it is ready before we have looked for others.
+    const underway = making
+    const kept = await findReport(db, new Date(now().getTime() - maxAgeMs))
+    if (kept) return { kept }
+    if (underway) return { making: underway }
+    const elsewhere = await findRunning(db, new Date(now().getTime() - statementDeadlineMs))
+    return elsewhere ? { elsewhere } : { making: begin(by) }
   }
 
   return {
     ask: async (by, maxAgeMs) => {
-      const kept = await findReport(db, new Date(now().getTime() - maxAgeMs))
-      if (kept) return { report: kept }
-      const elsewhere = making ? null : await findRunning(db, new Date(now().getTime() - statementDeadlineMs))
-      if (elsewhere && !making) return { report: null, startedAt: elsewhere }
-      const { startedAt, report } = making ?? (await begin(by))
+      // One after the other, so that of two who ask at once the second sees what the first began.
+      const decision = deciding.then(async () => await decide(by, maxAgeMs))
+      deciding = decision.catch(() => null)
+      const decided = await decision
+      if ('kept' in decided) return { report: decided.kept }
+      if ('elsewhere' in decided) return { report: null, startedAt: decided.elsewhere }
+      const { startedAt, report } = decided.making
       const waited = new AbortController()
       const late = pause(answerWithinMs, null, { signal: waited.signal }).catch(() => null)
       const made = await Promise.race([report, late]).finally(() => waited.abort())

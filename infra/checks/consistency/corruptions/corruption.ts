@@ -10,6 +10,8 @@ export interface Corruption {
 }
 
 export const nobody = `'00000000-0000-7000-8000-00000000dead'::uuid`
+// Plants of one running house do not meet: whoever was planted stays.
+export const nobodyElse = `'00000000-0000-7000-8000-00000000beef'::uuid`
 export const hourAgo = `now() - interval '1 hour'`
 export const openPosting = `(select l.posting_id from matching.shortlists l where l.size > 2 order by 1 limit 1)`
 export const listedPerson = `(select e.jobseeker_id from matching.shortlist_entries e order by 1 limit 1)`

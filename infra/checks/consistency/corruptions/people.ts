@@ -1,4 +1,4 @@
-import { type Corruption, listedPerson, nobody, quietPerson } from './corruption.ts'
+import { type Corruption, listedPerson, nobody, nobodyElse, quietPerson } from './corruption.ts'
 
 /** People, consent, erasures and disclosures. */
 export const ofPeople: readonly Corruption[] = [
@@ -74,7 +74,7 @@ export const ofPeople: readonly Corruption[] = [
     code: 'erasure_unfollowed',
     plant: `with erased as (
         insert into jobseekers.erasures (jobseeker_id, tenant_id, reason, version, erased_at)
-        values (${nobody}, ${nobody}, 'death', 3, now() - interval '1 day') returning jobseeker_id, tenant_id, erased_at
+        values (${nobodyElse}, ${nobody}, 'death', 3, now() - interval '1 day') returning jobseeker_id, tenant_id, erased_at
       ), followed as (insert into webhooks.erasures (jobseeker_id, tenant_id, candidate_refs, erased_at) select jobseeker_id, tenant_id, '{}', erased_at from erased)
       insert into matching.jobseekers (id, tenant_id, version, facts) select jobseeker_id, tenant_id, 1, '{"active": false}' from erased`,
   },
