@@ -71,12 +71,16 @@ export async function startReceivers(count: number, history: HistoryFile): Promi
 }
 
 function receiptOf(receiver: number, { headers }: IncomingMessage, body: string, accepted: boolean): Receipt {
-  const { type, data } = JSON.parse(body) as { type: string; data: { matchId?: string; postingId?: string; seq?: number } }
+  const { type, data } = JSON.parse(body) as {
+    type: string
+    data: { matchId?: string; postingId?: string; candidateRef?: string; seq?: number }
+  }
   return {
     endpoint: String(receiver),
     webhookId: String(headers['webhook-id']),
     type,
-    subject: data.matchId ?? data.postingId ?? '',
+    // Who is told to forget somebody is told by the name that is theirs.
+    subject: data.matchId ?? data.postingId ?? data.candidateRef ?? '',
     seq: data.seq ?? 0,
     at: Date.now(),
     accepted,

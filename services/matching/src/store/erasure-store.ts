@@ -48,7 +48,7 @@ export async function eraseJobseekers(tx: Transaction, erasures: readonly Erasur
 }
 
 /**
- * One look for what is left of erased people, and away with it: lists they stand on are marked, their pairs, totals and published events deleted.
+ * One look for what is left of erased people, and away with it: lists they stand on are marked, their pairs and totals deleted, and what published events say of them.
  * A transaction that had read her before she was erased may still write of her, so the last look is a minute later. Returns how many were looked for.
  */
 export async function forgetErased(db: Db): Promise<number> {
@@ -94,8 +94,8 @@ export async function forgetErased(db: Db): Promise<number> {
 }
 
 /**
- * Published events that speak of them go. One that has not arrived yet may be all that is left of what it says of others, should the queue lose it:
- * only what it says of them goes out of it.
+ * What published events say of them goes out of them. The events stay: what they say of others may not have arrived, and one that was received must have
+ * been announced. Where nothing is left, nothing has to arrive any more.
  */
 async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
   await tx.execute(sql`
@@ -104,7 +104,7 @@ async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
       union select unnest(forgotten_pairs)::text from matching.jobseekers where id = any(${ids})
       union select id::text from matching.matches where jobseeker_id = any(${ids})
     ), told as materialized (
-      select o.id, o.confirmed_at is not null as has_arrived, (
+      select o.id, (
         select jsonb_object_agg(key, case jsonb_typeof(value) when 'array' then (
           select coalesce(jsonb_agg(item order by place), '[]') from jsonb_array_elements(value) with ordinality as entry (item, place)
           where not exists (select from jsonb_path_query(item, '$.*') as said join spoken on spoken.id = said #>> '{}')
@@ -113,11 +113,10 @@ async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
       from matching.outbox o
       where o.published_at is not null and o.type in ('shortlist.changed', 'exposure.changed')
         and exists (select from jsonb_path_query(o.payload, '$.data.*[*].*') as said join spoken on spoken.id = said #>> '{}')
-    ), gone as (
-      delete from matching.outbox o using told t where o.id = t.id and (t.has_arrived or t.rest -> 'people' = '[]')
     )
-    update matching.outbox o set payload = jsonb_set(o.payload, '{data}', t.rest)
-    from told t where o.id = t.id and not t.has_arrived and t.rest -> 'people' is distinct from '[]'`)
+    update matching.outbox o set payload = jsonb_set(o.payload, '{data}', t.rest),
+      confirmed_at = case when t.rest -> 'people' = '[]' then coalesce(o.confirmed_at, clock_timestamp()) else o.confirmed_at end
+    from told t where o.id = t.id`)
 }
 
 /** Nothing is known of her any more, in the shape in which people are kept. */
