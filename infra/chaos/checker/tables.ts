@@ -125,7 +125,7 @@ export async function matchNewsOf(pool: Pool, endpoints: readonly Endpoint[]): P
      where e.type = 'shortlist.changed'`,
   )
   const { rows: placed } = await pool.query<{ endpoint_id: string; type: string; subject: string; seq: number; sent: boolean }>(
-    `select endpoint_id, type, coalesce(match_id::text, body::json->'data'->>'candidateRef') as subject, coalesce(seq, 0)::int as seq,
+    `select endpoint_id, type, coalesce(match_id::text, id) as subject, coalesce(seq, 0)::int as seq,
        status <> 'cancelled' as sent
      from webhooks.messages where match_id is not null or type = 'candidate.erased'`,
   )

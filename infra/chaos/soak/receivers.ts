@@ -79,8 +79,8 @@ function receiptOf(receiver: number, { headers }: IncomingMessage, body: string,
     endpoint: String(receiver),
     webhookId: String(headers['webhook-id']),
     type,
-    // Who is told to forget somebody is told by the name that is theirs.
-    subject: data.matchId ?? data.postingId ?? data.candidateRef ?? '',
+    // Who is to be forgotten goes out of the house's own copy once it was delivered: what is left to know the message by is its id.
+    subject: data.matchId ?? data.postingId ?? String(headers['webhook-id']),
     seq: data.seq ?? 0,
     at: Date.now(),
     accepted,
