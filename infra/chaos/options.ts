@@ -26,9 +26,9 @@ export const usage = `usage: npm run chaos [-- OPTIONS]
   --seed N              the same seed makes the same faults (1)
   --backend NAME        postgres or redis; both when not given
   --faults N            in each soak (500; quick: 25)
-  --minutes N           how long faults go on in each soak (25; quick: 0.4)
+  --minutes N           how long faults go on in each soak (10; quick: 0.4)
   --rate N              changes a second (100)
-  --kills N             kills of workers that hold jobs (100; quick: 6)
+  --kills N             kills of workers that hold jobs (100; quick: 3)
   --only SCENARIO       one directed fault, and no soak
   --no-soak             the directed faults only
   --no-scenarios        the soak only
@@ -49,9 +49,9 @@ export function readOptions(args: readonly string[]): ChaosOptions {
     seed: numberOf(values.seed, 1),
     backends: backend ? [backend] : backendNames,
     faults: numberOf(values.faults, quick ? 25 : 500),
-    minutes: numberOf(values.minutes, quick ? 0.4 : 25),
+    minutes: numberOf(values.minutes, quick ? 0.4 : 10),
     rate: numberOf(values.rate, 100),
-    kills: numberOf(values.kills, quick ? 6 : 100),
+    kills: numberOf(values.kills, quick ? 3 : 100),
     only: values.only ?? null,
     soaks: !values['no-soak'] && values.only === undefined,
     scenarios: !values['no-scenarios'],

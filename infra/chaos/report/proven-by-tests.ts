@@ -233,4 +233,11 @@ export const proofs: readonly Proof[] = [
     path: 'services/postings/test/database-away.int.test.ts',
     title: 'answers everybody in time, calmly, and serves again soon after its return',
   },
+  {
+    row: 'R17',
+    component: 'the whole house',
+    expected: 'each of more than sixty planted corruptions found under its own code; what can be derived is mended',
+    path: 'infra/checks/consistency/consistency.int.test.ts',
+    title: 'shows $what as $code, and as nothing else',
+  },
 ]

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Scenario } from '../scenario.ts'
 import { layGround } from '../world/ground.ts'
+import { holdTable } from '../world/held-table.ts'
 import { judge } from './parts/aftermath.ts'
 import { disturb } from './parts/disturb.ts'
 import { allArrived, putMany } from './parts/held-events.ts'
-import { holdTable } from './parts/locks.ts'
 
 const readyAfterMs = 2_000
 const doneWithinMs = 60_000

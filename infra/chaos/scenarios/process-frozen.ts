@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Scenario, ScenarioContext, Seen } from '../scenario.ts'
 import { armed } from '../world/armed.ts'
 import { type Ground, idOf, layGround } from '../world/ground.ts'
+import { holdTable, untilSomebodyWaits } from '../world/held-table.ts'
 import { waitUntil } from '../world/waiting.ts'
 import type { World } from '../world/world.ts'
 import { deathsIn, disturb, told } from './parts/disturb.ts'
 import { allArrived, lastingWrongs, putMany } from './parts/held-events.ts'
-import { holdTable, untilSomebodyWaits } from './parts/locks.ts'
 
 const doneWithinMs = 90_000
 /** Two of each that takes work, so that one can go on while the other stands still. */

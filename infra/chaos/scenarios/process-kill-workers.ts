@@ -1,11 +1,11 @@
 import { type Consumer, consumersOf } from '@zhihe/contracts/event'
 import type { Scenario, ScenarioContext, Seen } from '../scenario.ts'
 import { type Ground, layGround } from '../world/ground.ts'
+import { holdTable, killHolding, untilSomebodyWaits } from '../world/held-table.ts'
 import { percentile, waitUntil } from '../world/waiting.ts'
 import type { World } from '../world/world.ts'
 import { inTime } from './parts/figures.ts'
 import { allArrived, inconsistenciesOf, lastingWrongs, putMany } from './parts/held-events.ts'
-import { holdTable, untilSomebodyWaits } from './parts/locks.ts'
 
 const recoveredWithinMs = 8_000
 const longestMs = 15_000
@@ -19,15 +19,6 @@ const workers = [
   { service: 'webhooks', component: 'webhook worker' },
   { service: 'jobseekers', component: 'jobseekers worker' },
 ] as const
-
-/** A table that every job of the worker needs is locked, so that it stands there with its hands full. */
-async function killHolding(world: World, service: string, name = `${service}-worker`) {
-  await using held = await holdTable(world, `${service}.inbox`)
-  const isHolding = await untilSomebodyWaits(held, `zhihe_${service}`)
-  const hasDied = world.processes.signal(name, 'SIGKILL')
-  const at = performance.now()
-  return { killed: isHolding && hasDied, at }
-}
 
 export const recovery: readonly Scenario[] = workers.map(({ service, component }) => ({
   id: `process-kill-${service}-worker`,

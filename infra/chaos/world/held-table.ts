@@ -1,6 +1,6 @@
 import { Client } from 'pg'
-import { waitUntil } from '../../world/waiting.ts'
-import type { World } from '../../world/world.ts'
+import { waitUntil } from './waiting.ts'
+import type { World } from './world.ts'
 
 export interface HeldTable extends AsyncDisposable {
   /** Lets go; disposing does too. */
@@ -33,4 +33,13 @@ export async function holdTable(world: World, table: string, mode = 'access excl
 /** Waits until something of this role stands before the table. */
 export async function untilSomebodyWaits(held: HeldTable, role: string, withinMs = 15_000): Promise<boolean> {
   return (await waitUntil(async () => (await held.waiting(role)) > 0, { withinMs })) !== null
+}
+
+/** A table that every job of the worker needs is locked until it is dead, so that it dies with its hands full; `at` by `performance.now()`. */
+export async function killHolding(world: World, service: string): Promise<{ killed: boolean; at: number }> {
+  await using held = await holdTable(world, `${service}.inbox`)
+  const isHolding = await untilSomebodyWaits(held, `zhihe_${service}`)
+  const hasDied = world.processes.signal(`${service}-worker`, 'SIGKILL')
+  const at = performance.now()
+  return { killed: isHolding && hasDied, at }
 }
