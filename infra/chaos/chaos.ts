@@ -28,8 +28,9 @@ try {
     const directed = options.scenarios ? await runScenarios(scenarios, { options, until, worlds, tell }) : []
     if (!options.quick && options.only === null) writePage(scenarios)
     const { line, isKept } = summarise({ options, soaks, directed, tookMs: Math.round(performance.now() - startedAt) })
-    process.stdout.write(`CHAOS ${JSON.stringify(line)}\n`)
-    process.exitCode = isKept ? 0 : 1
+    await new Promise<void>((done) => process.stdout.write(`CHAOS ${JSON.stringify(line)}\n`, () => done()))
+    // Not left to the end of the script: after a fault Node 26.10 was seen to clean up its handles for ever (Environment::CleanupHandles).
+    process.exit(isKept ? 0 : 1)
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

@@ -142,7 +142,7 @@ export const blocked: readonly Scenario[] = frozen.map(({ name, component }) => 
     const deathsBefore = deathsIn(world)
     const pushing = putMany(world, ground, 40)
     await pause(60)
-    world.processes.signal(name, 'SIGUSR2')
+    world.processes.signal(name, 'SIGWINCH')
     const ids = await pushing
     const doneMs = await allArrived(world, ground, ids, doneWithinMs)
     const { repeated, exposures } = await lastingWrongs(world)
@@ -171,7 +171,7 @@ export const blockedApi: Scenario = {
       ground,
       perSecond: 40,
       lastsMs: 10_000,
-      begin: () => void world.processes.signal('postings-api', 'SIGUSR2'),
+      begin: () => void world.processes.signal('postings-api', 'SIGWINCH'),
       end: () => {},
       afterMs: 6_000,
     })

@@ -4,8 +4,8 @@ import { Client } from 'pg'
 const blockMs = Number(process.env['BLOCK_MS'] ?? 10_000)
 const poison = process.env['POISON']
 
-/** The event loop stands still, as under a calculation that nobody foresaw. */
-process.on('SIGUSR2', () => {
+/** The event loop stands still, as under a calculation that nobody foresaw. A signal that nothing else listens to: most of the others stop the process. */
+process.on('SIGWINCH', () => {
   const until = performance.now() + blockMs
   while (performance.now() < until);
 })

@@ -174,6 +174,9 @@ function withLines(spec: WorldSpec, lines: World['lines'][string] | undefined): 
   }
 }
 
+// Of a log, as much as a stack trace needs.
+const lastWords = 1_500
+
 function keepProcesses(
   specs: readonly WorldSpec[],
   folder: string,
@@ -194,7 +197,8 @@ function keepProcesses(
     try {
       await children.start(specOf(name))
     } catch (error) {
-      throw new Error(`${name} did not start: ${JSON.stringify(logLines(join(logDir, `${name}.log`)).at(-1) ?? 'its log is empty')}`, {
+      const log = readFileSync(join(logDir, `${name}.log`), 'utf8')
+      throw new Error(`${error instanceof Error ? error.message : String(error)}: ${log.slice(-lastWords) || 'its log is empty'}`, {
         cause: error,
       })
     }

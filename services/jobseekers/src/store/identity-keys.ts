@@ -41,6 +41,8 @@ export interface Ring {
   readonly current: NamedKey
   readonly all: Keyring
   byId: (id: string) => NamedKey
+  /** Throws `KeyMissingError`: what lies here lies under other keys than these. */
+  refuse: () => never
 }
 
 /** A key that is needed is not there. The answer is 503 and never plain text; what needs no key goes on. */
@@ -89,5 +91,7 @@ function createRing(setting: string, all: Keyring, logger: Logger): Ring {
     },
     all,
     byId: (id) => known.get(id) ?? missing(id, `something is sealed with key ${id}, which ${setting} does not have: it cannot be opened`),
+    refuse: () =>
+      missing('*', `nothing here is sealed with a key of ${setting}: nobody is registered until it has those that were in use before`),
   }
 }

@@ -5,6 +5,7 @@ import { consentOf, type Dossier, type Jobseeker } from '../domain/jobseeker.ts'
 import type { PlainIdentity } from '../domain/plain-identity.ts'
 import { hideSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { decisionsInserted } from './consent-ledger.ts'
+import { requireKeysOfThisHouse } from './data-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { type AuditContext, entriesOf } from './opening.ts'
 import { hashedPart, lookupRowsOf, sealedPart, vaultRowOf } from './vault-parts.ts'
@@ -26,7 +27,7 @@ interface Found {
 /**
  * Registers many people of any tenants, at most 2,000: `registerPeople(tx, people, { keys, byKeyId, audit })`. Writes those who are new, with what
  * they decided and one entry of the audit for each tenant; announces nobody, that is the caller's. Of two who are one person the first counts.
- * Rejects with code 40001 when somebody registered one of them meanwhile: nothing of it may be committed, do it again.
+ * Rejects with `KeyMissingError` without the keys of this house, and with code 40001 when somebody registered one of them meanwhile: nothing of it may be committed, do it again.
  */
 export async function registerPeople(
   tx: Transaction,
@@ -36,6 +37,7 @@ export async function registerPeople(
   const firsts = firstOfEach(people)
   const distinct = people.filter((person) => firsts.get(person) === person)
   if (distinct.length === 0) return []
+  await requireKeysOfThisHouse(tx, keys)
   const found = await insertPeople(tx, distinct, { keys, audit })
   const fresh = distinct.filter(({ dossier }) => found.get(dossier.jobseeker.id)?.existing === null)
   await insertDecisions(tx, fresh, byKeyId)

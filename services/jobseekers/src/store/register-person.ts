@@ -6,6 +6,7 @@ import type { ConsentDecision } from '../domain/consent.ts'
 import { consentOf, type Jobseeker } from '../domain/jobseeker.ts'
 import { hideSkillTexts, withSkillTexts } from '../domain/skill-texts.ts'
 import { decisionsInserted } from './consent-ledger.ts'
+import { requireKeysOfThisHouse } from './data-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { type AuditContext, entriesOf } from './opening.ts'
 import type { Person } from './person-store.ts'
@@ -20,13 +21,15 @@ export interface Registration extends Person {
 
 /**
  * Writes a new person, who she is, what she decided and the announcement, in one statement. Returns false when the tenant has this person
- * already: then the transaction must not be committed. One that is just registering her is waited for.
+ * already: then the transaction must not be committed. One that is just registering her is waited for. Rejects with `KeyMissingError` without the keys of
+ * this house.
  */
 export async function registerPerson(
   tx: Transaction,
   { dossier, identity, event, byKeyId, audit }: Registration,
   keys: IdentityKeys,
 ): Promise<boolean> {
+  await requireKeysOfThisHouse(tx, keys)
   const { jobseeker, ledger } = dossier
   const owner = { jobseekerId: jobseeker.id, tenantId: jobseeker.tenantId, known: null }
   const lookups = lookupRowsOf(identity, owner, keys)

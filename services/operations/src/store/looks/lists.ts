@@ -62,12 +62,10 @@ export const moves: Look = (terms) => sql`
     -- The last move of each match: by the number of its change, and the move in the lowest digit.
     select m.match_id, max(m.seq * 4 + m.move) % 4 as last from matching.consistency_moves m, kept k where m.created_at > k.forgotten group by m.match_id
   )
-  select 'withdrawal_untold' as code, t.match_id::text as id, false as underway
-  from told t where t.last > 0 and not exists (select from matching.shortlist_entries e where e.match_id = t.match_id)
-  union all
-  select 'entry_untold', e.match_id::text, false
-  from matching.shortlist_entries e join matching.matches m on m.id = e.match_id cross join kept k left join told t on t.match_id = e.match_id
-  where t.last = 0 or (t.last is null and m.created_at > k.since)`
+  select case when e.match_id is null then 'withdrawal_untold' else 'entry_untold' end as code, coalesce(e.match_id, t.match_id)::text as id, false as underway
+  from told t full join matching.shortlist_entries e on e.match_id = t.match_id
+  where (e.match_id is null and t.last > 0) or (e.match_id is not null and coalesce(t.last, 0) = 0
+    and exists (select from matching.matches m, kept k where m.id = e.match_id and (t.last = 0 or m.created_at > k.since)))`
 
 /** How often people are recommended, by the lists, by matching's count of them and by the register's. */
 export const exposures: Look = () => sql`

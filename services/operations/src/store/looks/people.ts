@@ -6,9 +6,11 @@ import type { Look } from '../look.ts'
  * replaced), so a copy may be older than its person; it is never another than was told last.
  */
 export const peopleCopies: Look = () => sql`
-  with told as materialized (
+  with heard as materialized (
+    select i.event_id from matching.inbox i where i.consumer = 'matching'
+  ), told as materialized (
     select e.jobseeker_id, max(e.version) as version, bool_or(i.event_id is null) as unheard
-    from jobseekers.consistency_events e left join matching.inbox i on i.consumer = 'matching' and i.event_id = e.id
+    from jobseekers.consistency_events e left join heard i on i.event_id = e.id
     where e.type in ('jobseeker.changed', 'jobseeker.erased') group by e.jobseeker_id
   ), person as (
     select j.id, t.version as told, coalesce(t.unheard, false) as unheard, c.id is not null as is_copied, f.id is null as lacks_facts, c.active <> (g.jobseeker_id is not null) as consents_differ,

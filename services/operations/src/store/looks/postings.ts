@@ -6,14 +6,16 @@ import { keptSince, type Look } from '../look.ts'
  * nothing here is a matter of time: what is under way has an event that matching has not heard. `began`: the first version of the present status.
  */
 export const postingCopies: Look = (terms) => sql`
-  with history as materialized (
+  with heard as materialized (
+    select i.event_id from matching.inbox i where i.consumer = 'matching'
+  ), history as materialized (
     select v.posting_id, count(*) as versions, max(v.version) as newest, bool_or(v.version = p.version and v.status = p.status) as is_kept,
       coalesce(max(v.version) filter (where v.status <> p.status), 0) + 1 as began,
       coalesce(max(v.at) filter (where v.status <> p.status), min(v.at)) as began_after
     from postings.posting_versions v join postings.postings p on p.id = v.posting_id group by v.posting_id
   ), told as materialized (
     select e.posting_id, max(e.version) as version, bool_or(i.event_id is null) as unheard
-    from postings.consistency_events e left join matching.inbox i on i.consumer = 'matching' and i.event_id = e.id
+    from postings.consistency_events e left join heard i on i.event_id = e.id
     where e.type like 'posting.%' group by e.posting_id
   ), kept as materialized (
     select ${keptSince('postings', terms)} as since

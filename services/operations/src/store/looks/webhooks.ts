@@ -14,22 +14,25 @@ export const expectedMessages: Look = ({ marginMs }) => sql`
     from webhooks.endpoints n where n.deleted_at is null
   ), heard as materialized (
     select i.event_id, i.received_at from webhooks.inbox i where i.consumer = 'webhooks'
+  ), said as materialized (
+    select m.endpoint_id, m.event_id, m.match_id from webhooks.messages m
+  ), unproposed as materialized (
+    select p.event_id, p.match_id, p.seq
+    from matching.consistency_moves p
+    join heard h on h.event_id = p.event_id
+    join standing n on n.tenant_id = p.tenant_id and (n.employer_id is null or n.employer_id = p.employer_id) and 'match.proposed' = any(n.events)
+    where p.move = 2 and h.received_at > n.since and p.created_at > ${forgottenUntil}
+      and not exists (select from said m where m.endpoint_id = n.id and m.event_id = p.event_id and m.match_id = p.match_id)
   )
   select 'message_missing' as code, e.id::text as id, false as underway
   from postings.consistency_events e
   join heard h on h.event_id = e.id
   join standing n on n.tenant_id = e.tenant_id and (n.employer_id is null or n.employer_id = e.employer_id) and e.type = any(n.events)
   where e.type like 'posting.%' and h.received_at > n.since
-    and not exists (select from webhooks.messages m where m.endpoint_id = n.id and m.event_id = e.id)
+    and not exists (select from said m where m.endpoint_id = n.id and m.event_id = e.id)
   union all
-  select 'message_missing', e.id::text, false
-  from matching.consistency_events e
-  join heard h on h.event_id = e.id
-  join standing n on n.tenant_id = e.tenant_id and (n.employer_id is null or n.employer_id = e.employer_id) and 'match.proposed' = any(n.events)
-  join matching.consistency_moves p on p.event_id = e.id and p.move = 2
-  where h.received_at > n.since and e.created_at > ${forgottenUntil}
-    and not exists (select from webhooks.messages m where m.endpoint_id = n.id and m.event_id = e.id and m.match_id = p.match_id)
-    and not exists (select from matching.consistency_moves w where w.match_id = p.match_id and w.move = 0 and w.seq > p.seq)`
+  select 'message_missing', u.event_id::text, false
+  from unproposed u where not exists (select from matching.consistency_moves w where w.match_id = u.match_id and w.move = 0 and w.seq > u.seq)`
 
 // For so long the inbox is kept, with a day to spare.
 const heardForDays = 29
