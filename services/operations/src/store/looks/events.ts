@@ -31,41 +31,29 @@ export const unsentEvents: Look = ({ graceMs }) =>
     sql` union all `,
   )
 
-/** What went out to a consumer whose inbox does not know it. */
-export const unheardEvents: Look = (terms) =>
-  sql.join(
-    sources.map((source) => unheard(source, hearersOf[source], terms)),
-    sql` union all `,
-  )
+const consumers = ['matching', 'webhooks', 'jobseekers'] as const satisfies Consumer[]
 
-// Each outbox is read once, whoever hears of it.
-function unheard(source: Source, hearers: readonly Consumer[], { graceMs, busy }: Terms): SQL {
-  const inboxes = hearers.map(
-    (consumer) => sql`left join ${sql.raw(consumer)}.inbox in_${sql.raw(consumer)}
-      on in_${sql.raw(consumer)}.consumer = ${consumer} and in_${sql.raw(consumer)}.event_id = o.id`,
+/** What went out to a consumer whose inbox does not know it. Each outbox is read once, whoever hears of it. */
+export const unheardEvents: Look = (terms) => {
+  const outboxes = sources.map(
+    (source) => sql`select o.id, o.type, o.published_at, o.confirmed_at from ${sql.raw(source)}.outbox o where o.published_at is not null`,
   )
-  const lostBy = (some: readonly Consumer[]) =>
-    sql.join(
-      [
-        sql`false`,
-        ...some.map(
-          (consumer) => sql`(o.type = any(${sql.param(typesFor(consumer))}::text[]) and in_${sql.raw(consumer)}.event_id is null)`,
-        ),
-      ],
-      sql` or `,
-    )
+  const unheard = consumers.map((consumer) => unheardBy(consumer, terms))
+  return sql`with said as materialized (${sql.join(outboxes, sql` union all `)}) ${sql.join(unheard, sql` union all `)}`
+}
+
+function unheardBy(consumer: Consumer, { graceMs, busy }: Terms): SQL {
   return sql`
-    select 'event_unheard' as code, o.id::text as id, o.published_at > ${ago(graceMs)}
-      or (o.confirmed_at is null and o.published_at > ${ago(unconfirmedMs)})
-      or not (${lostBy(hearers.filter((consumer) => !busy.includes(consumer)))}) as underway
-    from ${sql.raw(source)}.outbox o ${sql.join(inboxes, sql` `)}
-    where o.published_at is not null and (${lostBy(hearers)})`
+    select 'event_unheard' as code, o.id::text as id, ${busy.includes(consumer)}::boolean or o.published_at > ${ago(graceMs)}
+      or (o.confirmed_at is null and o.published_at > ${ago(unconfirmedMs)}) as underway
+    from said o where o.type = any(${sql.param(typesFor(consumer))}::text[])
+      and not exists (select from ${sql.raw(consumer)}.inbox i where i.consumer = ${consumer} and i.event_id = o.id)`
 }
 
 /** What a consumer has heard and nobody has said. An id begins with its time, and tells whether its event would still be there. */
 export const heardOfNothing: Look = (terms) =>
   sql.join(
-    (['matching', 'webhooks', 'jobseekers'] as const).map((consumer) => ofNothing(consumer, terms)),
+    consumers.map((consumer) => ofNothing(consumer, terms)),
     sql` union all `,
   )
 

@@ -6,14 +6,14 @@ import type { Look } from '../look.ts'
  * replaced), so a copy may be older than its person; it is never another than was told last.
  */
 export const peopleCopies: Look = () => sql`
-  with heard as materialized (
-    select i.event_id from matching.inbox i where i.consumer = 'matching'
-  ), told as materialized (
-    select e.jobseeker_id, max(e.version) as version, bool_or(i.event_id is null) as unheard
-    from jobseekers.consistency_events e left join heard i on i.event_id = e.id
+  with told as materialized (
+    select e.jobseeker_id, max(e.version) as version from jobseekers.consistency_events e
     where e.type in ('jobseeker.changed', 'jobseeker.erased') group by e.jobseeker_id
+  ), unheard as materialized (
+    select e.jobseeker_id from jobseekers.consistency_events e where e.type in ('jobseeker.changed', 'jobseeker.erased')
+      and not exists (select from matching.inbox i where i.consumer = 'matching' and i.event_id = e.id)
   ), person as (
-    select j.id, t.version as told, coalesce(t.unheard, false) as unheard, c.id is not null as is_copied, f.id is null as lacks_facts, c.active <> (g.jobseeker_id is not null) as consents_differ,
+    select j.id, t.version as told, c.id is not null as is_copied, f.id is null as lacks_facts, c.active <> (g.jobseeker_id is not null) as consents_differ,
       coalesce(t.version > j.version, false) as is_foretold,
       c.erased_at is not null or c.version <> coalesce(t.version, c.version) or c.version > j.version as differs,
       g.jobseeker_id is not null and not (j.status = 'active' and coalesce(d.decision = 'granted', false)) as is_unfounded
@@ -27,11 +27,11 @@ export const peopleCopies: Look = () => sql`
   select found.code, p.id::text as id, found.underway
   from person p cross join lateral (
     select 'person_event_of_nothing' as code, false as underway where p.is_foretold
-    union all select 'person_copy_missing', p.unheard where not p.is_copied
-    union all select 'person_copy_differs', p.unheard where p.is_copied and p.differs and not p.is_foretold
+    union all select 'person_copy_missing', p.id in (select jobseeker_id from unheard) where not p.is_copied
+    union all select 'person_copy_differs', p.id in (select jobseeker_id from unheard) where p.is_copied and p.differs and not p.is_foretold
     union all select 'person_facts_missing', false where p.is_copied and p.lacks_facts and not p.differs
     union all select 'consent_unfounded', false where p.is_unfounded
-    union all select 'consent_copy_differs', p.unheard where p.is_copied and not p.differs and not p.is_unfounded and p.consents_differ
+    union all select 'consent_copy_differs', p.id in (select jobseeker_id from unheard) where p.is_copied and not p.differs and not p.is_unfounded and p.consents_differ
   ) found
   where p.is_foretold or not p.is_copied or p.differs or p.lacks_facts or p.is_unfounded or p.consents_differ
   union all

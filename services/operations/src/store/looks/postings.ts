@@ -6,21 +6,20 @@ import { keptSince, type Look } from '../look.ts'
  * nothing here is a matter of time: what is under way has an event that matching has not heard. `began`: the first version of the present status.
  */
 export const postingCopies: Look = (terms) => sql`
-  with heard as materialized (
-    select i.event_id from matching.inbox i where i.consumer = 'matching'
-  ), history as materialized (
+  with history as materialized (
     select v.posting_id, count(*) as versions, max(v.version) as newest, bool_or(v.version = p.version and v.status = p.status) as is_kept,
       coalesce(max(v.version) filter (where v.status <> p.status), 0) + 1 as began,
       coalesce(max(v.at) filter (where v.status <> p.status), min(v.at)) as began_after
     from postings.posting_versions v join postings.postings p on p.id = v.posting_id group by v.posting_id
   ), told as materialized (
-    select e.posting_id, max(e.version) as version, bool_or(i.event_id is null) as unheard
-    from postings.consistency_events e left join heard i on i.event_id = e.id
-    where e.type like 'posting.%' group by e.posting_id
+    select e.posting_id, max(e.version) as version from postings.consistency_events e where e.type like 'posting.%' group by e.posting_id
+  ), unheard as materialized (
+    select e.posting_id from postings.consistency_events e where e.type like 'posting.%'
+      and not exists (select from matching.inbox i where i.consumer = 'matching' and i.event_id = e.id)
   ), kept as materialized (
     select ${keptSince('postings', terms)} as since
   ), posting as (
-    select p.id, p.tenant_id, p.employer_id, p.status, p.version, h.began, t.version as told, coalesce(t.unheard, false) as unheard,
+    select p.id, p.tenant_id, p.employer_id, p.status, p.version, h.began, t.version as told,
       h.posting_id is null or h.versions <> p.version or h.newest <> p.version or not h.is_kept as is_broken,
       p.status <> 'received' and h.began_after > k.since and coalesce(t.version, 0) < h.began as is_untold,
       coalesce(t.version > p.version, false) as is_foretold
@@ -37,8 +36,8 @@ export const postingCopies: Look = (terms) => sql`
     select 'posting_versions_broken' as code, false as underway where p.is_broken
     union all select 'posting_untold', false where p.is_untold and not p.is_broken
     union all select 'posting_event_of_nothing', false where p.is_foretold and not p.is_broken
-    union all select 'posting_copy_missing', p.unheard where not p.is_copied and p.status <> 'received' and not p.is_untold and not p.is_broken
-    union all select 'posting_copy_differs', p.unheard where p.is_copied and p.differs and not p.is_untold and not p.is_foretold and not p.is_broken
+    union all select 'posting_copy_missing', p.id in (select posting_id from unheard) where not p.is_copied and p.status <> 'received' and not p.is_untold and not p.is_broken
+    union all select 'posting_copy_differs', p.id in (select posting_id from unheard) where p.is_copied and p.differs and not p.is_untold and not p.is_foretold and not p.is_broken
     union all select 'posting_facts_missing', false where p.is_copied and p.lacks_facts and not p.differs
   ) found
   where p.is_broken or p.is_untold or p.is_foretold or not p.is_copied or p.differs or p.lacks_facts
