@@ -97,7 +97,12 @@ async function claimAndHang(world: World, ground: Ground, name: string): Promise
     },
     { withinMs: 20_000 },
   )
-  return { hadWork: isHolding !== null, pushed: Promise.resolve(pushed), release: () => line?.heal() }
+  const release = (): void => {
+    line?.heal()
+    // A connection that lost bytes does not come to life again on any network.
+    line?.resetAll()
+  }
+  return { hadWork: isHolding !== null, pushed: Promise.resolve(pushed), release }
 }
 
 export const pausedApi: Scenario = {

@@ -5,7 +5,7 @@ import { startWitness } from './parts/arrival.ts'
 import { openFair } from './parts/fair.ts'
 import { said } from './parts/figures.ts'
 import { mustHold } from './parts/must-hold.ts'
-import { countRefused, writeSteadily } from './parts/writes.ts'
+import { countRefused, refusedWords, writeSteadily } from './parts/writes.ts'
 
 /** Longer than a relay's claim holds: the other one takes its rows, and then it wakes up. */
 const frozenMs = 10_000
@@ -28,7 +28,7 @@ async function run(context: ScenarioContext): Promise<Seen> {
   await using world = await context.startWorld({ instances })
   await using fair = await openFair(world)
   await using witness = await startWitness(fair)
-  const writing = writeSteadily(fair, { prefix: 'twice', everyMs: 15 })
+  const writing = writeSteadily(fair, { prefix: 'twice', everyMs: 30 })
   await pause(context.quick ? 5_000 : 20_000)
   await mustHold('both relays work', () => witness.catcher.requests.length > 50, 20_000)
   const repeatedAwake = repeatedIds(witness.catcher.requests)
@@ -45,7 +45,7 @@ async function run(context: ScenarioContext): Promise<Seen> {
   const effects = witness.repeatedEffects()
   return {
     ok: arrivedMs !== null && effects + repeatedMessages + repeatedAwake === 0 && countRefused(written) === 0,
-    seen: `${written.acked.length} events over two of each: all arrived ${said(arrivedMs)} after the last write, ${effects + repeatedMessages} effects twice; ${repeatedAwake} messages were sent twice while all were awake, ${repeatedOnWire - repeatedAwake} (same id) around the freeze.`,
+    seen: `${written.acked.length} events over two of each, ${refusedWords(written)}: all arrived ${said(arrivedMs)} after the last write, ${effects + repeatedMessages} effects twice; ${repeatedAwake} messages were sent twice while all were awake, ${repeatedOnWire - repeatedAwake} (same id) around the freeze.`,
     figures: {
       events: written.acked.length,
       effectsTwice: effects + repeatedMessages,
