@@ -57,6 +57,8 @@ async function killOnce(world: World, consumer: Consumer, options: RecoveryOptio
   await pushing
   if (!killed) return null
   const held = await heldBy(world, consumer)
+  // Somebody else of its role was waiting for the table.
+  if (held.length === 0) return null
   const isDone = await untilDone(world, consumer, held)
   return { worker: `${consumer}-worker`, held: held.length, tookMs: isDone ? Math.round(performance.now() - at) : null }
 }

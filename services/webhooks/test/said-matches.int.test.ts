@@ -82,6 +82,25 @@ describe('a proposal', () => {
 })
 
 describe('a withdrawal', () => {
+  it('that is heard at the same moment as its proposal takes it back all the same', async () => {
+    const lists = await Promise.all(Array.from({ length: 60 }, () => newList()))
+
+    for (const list of lists) {
+      await Promise.all([list.change({ proposed: [list.person], seq: 1 }), list.change({ withdrawn: [list.person], seq: 2 })])
+    }
+
+    const outcomes = await Promise.all(
+      lists.map(async ({ said }) =>
+        (await said())
+          .map((one) => one.join(' '))
+          .toSorted()
+          .join(', '),
+      ),
+    )
+    const unsettled = outcomes.filter((said) => said !== 'proposed cancelled' && said !== 'proposed pending, withdrawn pending')
+    expect(unsettled).toEqual([])
+  })
+
   it('cancels what never went out, and is not said either', async () => {
     const [waiting, held] = [await newList(), await newList({ peoplePerMonth: 8 })]
 

@@ -6,6 +6,7 @@ import { UnrecoverableJobError } from '@zhihe/queue/policy'
 import { inSpan } from '@zhihe/runtime/trace'
 import { type Draft, draftsOf, type HeardEvent, isDisclosure, isHeard } from '../domain/drafts.ts'
 import { listenersOf } from '../store/listener-store.ts'
+import { takeTurn } from '../store/match-store.ts'
 import { messageIdOf } from '../store/message-id.ts'
 import { insertMessages } from '../store/message-store.ts'
 import { inbox } from '../store/schema.ts'
@@ -47,6 +48,8 @@ async function say(
   if (!outcome.ok) throw new UnrecoverableJobError(`${outcome.reason}: ${outcome.type} of event ${event.id}`)
   await db.transaction(async (tx) => {
     if (!(await firstTime(tx, inbox, consumer, event.id))) return
+    const subject = subjectOf(outcome.drafts)
+    if (subject !== null) await takeTurn(tx, subject)
     const { drafts, owed } = await spareErased(tx, outcome.drafts)
     const types = concerned(drafts)
     const listeners = types.length === 0 ? [] : await listenersOf(tx, { ...event.data, employerOnly: isDisclosure(event) }, types)
@@ -65,6 +68,12 @@ async function say(
       at,
     )
   })
+}
+
+/** Of what can be taken back: the list or the disclosure that all of an event is about. */
+function subjectOf(drafts: readonly Draft[]): string | null {
+  const about = drafts.find(({ matchId, grantId }) => matchId !== null || grantId !== null)
+  return about?.grantId ?? about?.postingId ?? null
 }
 
 /** Whose endpoints it concerns: an end also those that were to hear of the beginning and not of it. */

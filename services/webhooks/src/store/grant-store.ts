@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 
 /**
  * A disclosure is over: what was to be said of it at these endpoints and never went out is cancelled. Returns the endpoints to which something went out.
- * They are locked, so that nothing is added meanwhile; an attempt that begins at the same moment is waited for and counts.
+ * Take the turn of the grant first, so that nothing is added meanwhile; an attempt that begins at the same moment is waited for and counts.
  */
 export async function cancelUnheardGrant(tx: Transaction, grantId: string, endpointIds: readonly string[]): Promise<ReadonlySet<string>> {
   const at = sql`m.grant_id = ${grantId} and m.endpoint_id = any(${sql.param(endpointIds)}::uuid[]) and m.type = 'disclosure.granted'`

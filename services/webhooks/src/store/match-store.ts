@@ -11,9 +11,17 @@ export interface MatchAt {
 type Keyed<Row> = MatchAt & Row & Record<string, unknown>
 
 /**
+ * What was said of a list, or of a disclosure, is told one event after the other: a withdrawal that is heard at the same moment as its proposal must see
+ * its messages or not, and never first not and then so. Rows that are not there yet cannot be locked, so this locks the name.
+ */
+export async function takeTurn(tx: Transaction, subject: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks.told ${subject}`}, 0))`)
+}
+
+/**
  * A withdrawal of this `seq`: what was to be said of these matches is cancelled, unless it is on its way at this moment. Returns the keys of those of which nothing
- * had gone out since they were last withdrawn: there is nothing to take back. The endpoints are locked, so that nothing is added meanwhile; an
- * attempt that begins at the same moment is waited for and counts.
+ * had gone out since they were last withdrawn: there is nothing to take back. Take the turn of the list first, so that nothing is added meanwhile;
+ * an attempt that begins at the same moment is waited for and counts.
  */
 export async function cancelUnheard(tx: Transaction, pairs: readonly MatchAt[], seq: number): Promise<ReadonlySet<string>> {
   await tx.execute(sql`
