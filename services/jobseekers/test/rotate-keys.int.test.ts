@@ -114,11 +114,18 @@ describe('rotating the key-encryption key', () => {
     }
 
     await rotateWrapping({ ...busy, say })
-    await settle(register, keysOf(), stale)
+    await settle(register, keysOf({ wrapping: [k1, k2] }), stale)
     await rotateWrapping({ ...busy, say })
 
     expect(await keksInUse()).toEqual(['k2', null])
     expect(await openAll([...people, ...stale], keysOf({ wrapping: [k2] }))).toEqual(identitiesOf([...people, ...stale]))
+  })
+
+  it('lets nobody be registered by a process that has only the key that was taken out', async () => {
+    await settle(register, keysOf(), crowd(1))
+    await rotateWrapping(rotation(keysOf({ wrapping: [k2, k1] })))
+
+    await expect(settle(register, keysOf(), crowd(1))).rejects.toThrow('nothing here is sealed with a key of IDENTITY_KEY')
   })
 
   it('wraps the keys of files anew as well', async () => {
