@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePorts } from '@zhihe/testing/free-ports'
 import { startTcpProxy, type TcpProxy } from '@zhihe/testing/tcp-proxy'
 import { Redis } from 'ioredis'
-import { freePorts } from './ports.ts'
 
 /** The Redis of a world: an own `redis-server` with an append-only file, always on the same port. */
 export interface WorldRedis extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { urlAs } from '@zhihe/postgres/pool'
 import { eventually } from '@zhihe/testing/eventually'
-import { freePorts } from '../../chaos/world/ports.ts'
+import { freePorts } from '@zhihe/testing/free-ports'
 import type { World } from '../../chaos/world/world.ts'
 import { root } from './watched.ts'
 
