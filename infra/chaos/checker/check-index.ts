@@ -18,7 +18,7 @@ export interface IndexVerdict {
 }
 
 const check = 'index'
-const equalWithinMs = 10_000
+const equalWithinMs = 20_000
 const readyWithinMs = 60_000
 
 /** Compares what every matching process holds in memory, after all that befell it, with what it holds after a start that read the tables alone. */
@@ -45,20 +45,34 @@ export async function checkIndex(world: World): Promise<IndexVerdict> {
   return { findings, wasAsked: true }
 }
 
-/** What each process says, when they agree or their time is over; null when one of them does not know the question. */
+/**
+ * What each process says, when they agree or their time is over; null when one of them does not know the question. Right after a fault one may fail to
+ * answer; rejects for one that does so until the time is over.
+ */
 async function agreedDigests(world: World, names: readonly string[]): Promise<Map<string, Digest> | null> {
   const deadline = performance.now() + equalWithinMs
   for (;;) {
-    const digests = new Map<string, Digest>()
-    for (const name of names) {
-      const response = await fetch(`http://127.0.0.1:${world.processes.port(name)}/index-digest`).catch(() => null)
-      if (!response?.ok) {
-        await response?.arrayBuffer()
-        return null
-      }
-      digests.set(name, (await response.json()) as Digest)
+    const answers = await Promise.all(names.map(async (name) => [name, await digestOf(world, name)] as const))
+    if (answers.some(([, answer]) => answer === 'unknown')) return null
+    const digests = new Map(answers.flatMap(([name, answer]) => (typeof answer === 'string' ? [] : [[name, answer] as const])))
+    const isLate = performance.now() > deadline
+    if (digests.size === names.length) {
+      if (new Set([...digests.values()].map(({ digest }) => digest)).size === 1 || isLate) return digests
+    } else if (isLate) {
+      const silent = names.filter((name) => !digests.has(name))
+      throw new Error(`${silent.join(' and ')} did not say in ${equalWithinMs} ms what the index holds`)
     }
-    if (new Set([...digests.values()].map(({ digest }) => digest)).size === 1 || performance.now() > deadline) return digests
     await pause(100)
+  }
+}
+
+async function digestOf(world: World, name: string): Promise<Digest | 'unknown' | 'silent'> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${world.processes.port(name)}/index-digest`)
+    if (response.ok) return (await response.json()) as Digest
+    await response.arrayBuffer()
+    return response.status === 404 ? 'unknown' : 'silent'
+  } catch {
+    return 'silent'
   }
 }

@@ -45,7 +45,7 @@ export async function measureRecovery(world: World, options: RecoveryOptions): P
       )
       recoveries.push(recovery)
     }
-    await untilQuiet(world.database.pool, { withinMs: calmWithinMs })
+    await untilQuiet(world.database.pool, { withinMs: calmWithinMs, tell: options.tell })
     await world.processes.untilReady(calmWithinMs, [`${consumer}-worker`])
   }
   return recoveries

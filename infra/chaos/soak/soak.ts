@@ -84,6 +84,7 @@ export async function soak(world: World, options: SoakOptions, stack: AsyncDispo
   const quiet = await untilQuiet(world.database.pool, { withinMs: quietWithinMs, tell })
   const quiescentMs = quiet.tookMs === null ? null : Math.round(performance.now() - healedAt)
   tell(quiescentMs === null ? `not quiet: ${JSON.stringify(quiet.last)}` : `quiet after ${quiescentMs} ms`)
+  if (quiescentMs === null) await tellDeadLetters(world, tell)
   await settle(world, place, tell)
   return {
     place,
@@ -94,6 +95,14 @@ export async function soak(world: World, options: SoakOptions, stack: AsyncDispo
     quiet: { ...quiet, tookMs: quiescentMs },
     deaths: world.processes.names().reduce((sum, name) => sum + world.processes.deaths(name), 0),
     tookMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+/** What was set aside is the likeliest reason why a house that works does not become quiet. */
+async function tellDeadLetters({ processes }: World, tell: (text: string) => void): Promise<void> {
+  for (const name of ['matching-worker', 'webhooks-worker', 'jobseekers-worker']) {
+    const lines = (await processes.metrics(name).catch(() => '')).split('\n')
+    tell(`${name}: ${lines.filter((line) => /^zhihe_queue_(jobs\{.*failed|quarantined)/.test(line)).join('; ')}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasLostStatement, isBusy, isSerializationConflict, isUnreachable, violatedUniqueConstraint } from './errors.ts'
+import { hasLostStatement, isBusy, isLate, isSerializationConflict, isUnreachable, violatedUniqueConstraint } from './errors.ts'
 
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('failed'), { code, ...more })
 
@@ -60,5 +60,12 @@ describe('hasLostStatement', () => {
       true,
     )
     expect([withCode('0A000', { routine: 'transformStmt' }), withCode('42P01')].some(hasLostStatement)).toBe(false)
+  })
+
+  it('knows a statement that was not done in time from a server that is away', () => {
+    const late = [new Error('Query read timeout'), withCode('57014'), new Error('asking', { cause: new Error('Query read timeout') })]
+
+    expect(late.map(isLate)).toEqual([true, true, true])
+    expect([withCode('ECONNREFUSED'), withCode('ZHIHE_DATABASE_AWAY'), withCode('53100'), new Error('x')].some(isLate)).toBe(false)
   })
 })

@@ -33,6 +33,11 @@ export function isConnectionLost(error: unknown): boolean {
   return someCause(error, ({ code, message }) => (code === undefined ? lostMessages.test(message) : lostStates.has(code)))
 }
 
+/** True when a statement was sent and was not done in time, by our clock or the server's: the server may be away, or the statement too much for it. */
+export function isLate(error: unknown): boolean {
+  return someCause(error, ({ code, message }) => (code === undefined ? message.startsWith('Query read timeout') : code === '57014'))
+}
+
 /** True when nothing was tried, because the database is known to be away. */
 export function isAway(error: unknown): boolean {
   return someCause(error, ({ code }) => code === 'ZHIHE_DATABASE_AWAY')

@@ -152,6 +152,7 @@ export function urlAs(url: string, user: string, password?: string): string {
 export {
   isAway,
   isBusy,
+  isLate,
   isSerializationConflict,
   isUnreachable,
   violatedForeignKey,

@@ -4,8 +4,8 @@ export type { ConsumerOptions, QueueStats } from './consuming.ts'
 export type { ReceivedJob } from './received-job.ts'
 
 export interface Consumer extends AsyncDisposable {
-  /** True when jobs are being taken: brought up, not in an outage, not stopping. */
-  isReady(): boolean
+  /** True when jobs are being taken: brought up, not in an outage, not stopping, and the back end answers now. Asks it, at most 1 s. */
+  isReady(): Promise<boolean>
   /** Rejects within 2 s when the back end does not answer. */
   stats(): Promise<QueueStats>
   /** How long the job has waited that is to be taken next, in milliseconds; rejects like `stats`. */

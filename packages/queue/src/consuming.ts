@@ -33,6 +33,8 @@ export interface QueueStats {
 }
 
 const statsDeadlineMs = 2_000
+// Whoever asks gives up soon: an operator's probe, or a balancer.
+const readyDeadlineMs = 1_000
 const lossLineEveryMs = 10_000
 const closeDeadlineMs = 2_000
 // Longer than an idle worker waits before it asks again.
@@ -77,7 +79,17 @@ export class Consuming {
     this.#started = this.#bringUp()
   }
 
-  isReady(): boolean {
+  /** Asks, because a worker that waits for a job on a line that lost its other end hears nothing for seconds. */
+  async isReady(): Promise<boolean> {
+    if (!this.#takesJobs() || !this.#objects) return false
+    const isAnswered = await within(this.#objects.queue.isPaused(), readyDeadlineMs, 'the queue did not answer').then(
+      () => true,
+      () => false,
+    )
+    return isAnswered && this.#takesJobs()
+  }
+
+  #takesJobs(): boolean {
     return this.#objects !== undefined && this.#healing === undefined && !this.#stopping.signal.aborted
   }
 

@@ -2,9 +2,12 @@ import type { JobsOptions } from 'bullmq'
 
 /**
  * How a job is tried. Attempt n+1 comes 0.2 s · 2^(n-1) after attempt n, less up to half of it by jitter, so ten attempts span one to two
- * minutes; a longer outage of what the job needs is for the outbox and the dead letters.
+ * minutes. That the database is away, full or locked uses up none of them.
  */
 export const retryPolicy = { attempts: 10, firstDelayMs: 200, longestDelayMs: 60_000, jitter: 0.5 } as const
+
+/** How long a job rests at most that could not use the database, in milliseconds, before it is tried again, as often as that may be. */
+export const longestRestMs = 1_000
 
 /**
  * How long a dead worker's jobs rest, in milliseconds. They are taken over after at most this and two looks, a fifth of it each: 7 s. A lock is renewed

@@ -1,9 +1,10 @@
+import { isBusy, isLate, isUnreachable } from '@zhihe/postgres/pool'
 import { safeError } from '@zhihe/runtime/safe-error'
-import { type Job, type Queue, UnrecoverableError } from 'bullmq'
+import { DelayedError, type Job, type Queue, UnrecoverableError } from 'bullmq'
 import { crashesOf, createCare } from './crashes.ts'
 import { addLeftovers, handleParcel, type ParcelOptions } from './handle-parcel.ts'
 import { unpack } from './parcel.ts'
-import { UnrecoverableJobError } from './policy.ts'
+import { longestRestMs, retryDelayMs, retryPolicy, UnrecoverableJobError } from './policy.ts'
 import { received } from './received-job.ts'
 import { refuseUnreadable } from './unreadable.ts'
 
@@ -38,7 +39,23 @@ export function createRunner({ stopping, ...rest }: RunOptions): (job: Job, queu
     } catch (error) {
       if (error instanceof UnrecoverableJobError) throw new UnrecoverableError(error.message)
       if (error instanceof UnrecoverableError) throw error
+      if (isOutage(error) && (await waitsUnharmed(job))) throw new DelayedError()
       throw safeError(error)
     }
   }
+}
+
+// Away, full, or locked. A statement that is too much for the server would come again for ever, so one that was not done in time is an attempt.
+function isOutage(error: unknown): boolean {
+  return (isUnreachable(error) || isBusy(error)) && !isLate(error)
+}
+
+/** Puts the job back until a moment later, with the attempts that it has: that the database cannot be used is no fault of the job's. */
+async function waitsUnharmed(job: Job): Promise<boolean> {
+  const longestMs = Math.min(retryDelayMs(Math.max(1, job.attemptsStarted)), longestRestMs)
+  const delayMs = Math.round(longestMs * (1 - retryPolicy.jitter * Math.random()))
+  return await job.moveToDelayed(Date.now() + delayMs, job.token).then(
+    () => true,
+    () => false, // the queue is away too, or another worker has the job
+  )
 }

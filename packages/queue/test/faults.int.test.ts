@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
+import { freePort } from '@zhihe/testing/free-ports'
 import { startOwnRedis } from '@zhihe/testing/own-redis'
 import { type OpenQueueBackend, queueBackends } from '@zhihe/testing/queue-backends'
 import { Redis } from 'ioredis'
@@ -11,7 +12,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ReceivedJob, startConsumer } from '../src/consumer.ts'
 import { openProducer } from '../src/producer.ts'
-import { freePort, startTcpProxy, through } from './tcp-proxy.ts'
+import { startTcpProxy, through } from './tcp-proxy.ts'
 
 const silent = createLogger({ name: 'test', level: 'silent' })
 
@@ -65,14 +66,14 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     await using consumer = startConsumer({ ...distant, logger, concurrency: 2, handle: async ({ jobId }) => void done.push(jobId) })
     await expect(producer.addBulk(jobs(3))).rejects.toThrow('adding 3 jobs')
     await expect(producer.addBulk(jobs(3))).rejects.toThrow('adding 3 jobs')
-    const wasReady = consumer.isReady()
+    const wasReady = await consumer.isReady()
 
     await using _proxy = await startTcpProxy({ port, target: new URL(address.url) })
     await eventually(() => producer.addBulk(jobs(3)), { withinMs: 15_000 })
 
     await eventually(() => expect(done.toSorted()).toEqual(['event-0', 'event-1', 'event-2']), { withinMs: 10_000 })
     expect(wasReady).toBe(false)
-    expect(consumer.isReady()).toBe(true)
+    expect(await consumer.isReady()).toBe(true)
     const [away, back] = [`queue ${address.queue} is unreachable; trying again until it is back`, `queue ${address.queue} is back`]
     expect(messages.toSorted()).toEqual([back, back, away, away].toSorted())
   })
@@ -110,16 +111,17 @@ describe.each(queueBackends())('faults of the queue on $name', (kind) => {
     await eventually(() => expect(done.size).toBe(1))
 
     proxy.swallow()
+    expect(await consumer.isReady()).toBe(false)
     const begun = performance.now()
     await expect(producer.addBulk(jobs(2))).rejects.toThrow('adding 2 jobs')
     const waitedMs = performance.now() - begun
-    await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 12_000 })
+    await eventually(async () => expect(await consumer.isReady()).toBe(false), { withinMs: 12_000 })
     proxy.pass()
     await eventually(() => producer.addBulk(jobs(5)), { withinMs: 15_000 })
 
     expect(waitedMs).toBeLessThan(12_000)
     await eventually(() => expect(done.size).toBe(5), { withinMs: 20_000 })
-    await eventually(() => expect(consumer.isReady()).toBe(true), { withinMs: 10_000 })
+    await eventually(async () => expect(await consumer.isReady()).toBe(true), { withinMs: 10_000 })
   }, 60_000)
 
   it('stops in bounded time while the back end is away, and nothing throws afterwards', async () => {

@@ -107,7 +107,7 @@ describe.each(queueBackends())('what a queue on $name remembers', (kind) => {
 
     await eventually(() => expect(done).toEqual(['event-0', 'event-1', 'event-9']))
     expect(messages).toEqual(['a job lost its lock, or the queue lost the job; another worker may run it too'])
-    expect(consumer.isReady()).toBe(true)
+    expect(await consumer.isReady()).toBe(true)
   })
 })
 

@@ -1,10 +1,12 @@
+import { openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { eventually } from '@zhihe/testing/eventually'
+import { freePort } from '@zhihe/testing/free-ports'
 import { type OpenQueueBackend, queueBackends } from '@zhihe/testing/queue-backends'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ReceivedJob, startConsumer } from '../src/consumer.ts'
 import { listDead, retryDead } from '../src/dead-letters.ts'
-import { UnrecoverableJobError } from '../src/policy.ts'
+import { retryPolicy, UnrecoverableJobError } from '../src/policy.ts'
 import { isJobRefusal, openProducer } from '../src/producer.ts'
 
 const logger = createLogger({ name: 'test', level: 'silent' })
@@ -39,7 +41,7 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
         .toSorted(),
     )
     expect(received[0]).toMatchObject({ name: 'posting.published', attempt: 1 })
-    expect(consumer.isReady()).toBe(true)
+    expect(await consumer.isReady()).toBe(true)
     await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
     expect(await producer.isReady()).toBe(true)
   })
@@ -57,6 +59,38 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
 
     await eventually(() => expect(attempts).toEqual([1, 2, 3]))
     await eventually(async () => expect(await consumer.stats()).toMatchObject({ delayed: 0, active: 0, failed: 0 }))
+  })
+
+  it('uses up no attempt while the database is away, however long that lasts', async () => {
+    await using away = openDatabase({ url: `postgres://nobody@127.0.0.1:${await freePort()}/none`, applicationName: 'test' })
+    const attempts: number[] = []
+    const handle = async ({ attempt }: ReceivedJob): Promise<void> => {
+      attempts.push(attempt)
+      if (attempts.length <= retryPolicy.attempts) await away.pool.query('select 1')
+    }
+    await using producer = openProducer({ ...address, logger })
+    await using consumer = startConsumer({ ...address, logger, concurrency: 1, handle })
+
+    await producer.addBulk(jobs(1))
+
+    await eventually(() => expect(attempts).toEqual(Array.from({ length: retryPolicy.attempts + 1 }, () => 1)), { withinMs: 40_000 })
+    await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
+  }, 60_000)
+
+  it('uses up none while it is full or locked, and one for a statement that was not done in time', async () => {
+    const refusals = ['53100', '55P03', '57014']
+    const attempts: number[] = []
+    const handle = async ({ attempt }: ReceivedJob): Promise<void> => {
+      const code = refusals[attempts.push(attempt) - 1]
+      if (code !== undefined) throw Object.assign(new Error('refused'), { code })
+    }
+    await using producer = openProducer({ ...address, logger })
+    await using consumer = startConsumer({ ...address, logger, concurrency: 1, handle })
+
+    await producer.addBulk(jobs(1))
+
+    await eventually(() => expect(attempts).toEqual([1, 1, 1, 2]), { withinMs: 20_000 })
+    await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
   })
 
   it('tries again only what failed of jobs that were added together, and makes dead letters only of those that can never succeed', async () => {

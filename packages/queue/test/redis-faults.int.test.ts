@@ -24,7 +24,7 @@ describe.runIf(queueBackends().some(({ name }) => name === 'redis'))('a Redis of
 
     await redis.kill()
     await expect(producer.addBulk(jobs(200, 1))).rejects.toThrow('adding 1 jobs')
-    await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 10_000 })
+    await eventually(async () => expect(await consumer.isReady()).toBe(false), { withinMs: 10_000 })
     await redis.start()
     await eventually(() => producer.addBulk(jobs(200, 50)), { withinMs: 10_000 })
 
@@ -40,12 +40,12 @@ describe.runIf(queueBackends().some(({ name }) => name === 'redis'))('a Redis of
 
     await redis.say('CONFIG SET maxmemory 1mb')
     await eventually(() => expect(producer.addBulk(jobs(10, 10))).rejects.toThrow('adding 10 jobs'))
-    await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 10_000 })
+    await eventually(async () => expect(await consumer.isReady()).toBe(false), { withinMs: 10_000 })
     await redis.say('CONFIG SET maxmemory 0')
     await eventually(() => producer.addBulk(jobs(10, 10)), { withinMs: 10_000 })
 
     await eventually(() => expect(done.size).toBe(20), { withinMs: 20_000 })
-    await eventually(() => expect(consumer.isReady()).toBe(true), { withinMs: 10_000 })
+    await eventually(async () => expect(await consumer.isReady()).toBe(true), { withinMs: 10_000 })
     expect(messages.toSorted()).toEqual(outage(address.queue))
   }, 60_000)
 
@@ -71,7 +71,8 @@ describe.runIf(queueBackends().some(({ name }) => name === 'redis'))('a Redis of
     await redis.kill()
     const loading = await answerLoading(Number(new URL(redis.url).port))
     await expect(producer.addBulk(jobs(1, 5))).rejects.toThrow('adding 5 jobs')
-    await eventually(() => expect(consumer.isReady()).toBe(false), { withinMs: 10_000 })
+    await eventually(() => expect(messages).toContain('queue own is unreachable; trying again until it is back'), { withinMs: 10_000 })
+    expect(await consumer.isReady()).toBe(false)
     await loading[Symbol.asyncDispose]()
     await redis.start()
     await eventually(() => producer.addBulk(jobs(1, 5)), { withinMs: 15_000 })
@@ -93,7 +94,7 @@ async function startHouse() {
   const done = new Set<string>()
   const producer = open.use(openProducer({ ...address, logger: createLogger({ name: 'test', level: 'silent' }) }))
   const consumer = open.use(startConsumer({ ...address, logger, concurrency: 4, handle: async ({ jobId }) => void done.add(jobId) }))
-  await eventually(() => expect(consumer.isReady()).toBe(true), { withinMs: 10_000 })
+  await eventually(async () => expect(await consumer.isReady()).toBe(true), { withinMs: 10_000 })
   return { redis, address, messages, done, producer, consumer }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net'
+import { createServer, connect as dial, type Socket } from 'node:net'
 
 /** Stands between a client and a server, so that a test can take the server away without stopping it. */
 export interface TcpProxy extends AsyncDisposable {
@@ -47,16 +47,6 @@ export async function startTcpProxy({ port, target }: { port: number; target: UR
       reset()
     },
   }
-}
-
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export function through(url: string, port: number): string {

@@ -167,6 +167,23 @@ describe('the ranking worker', () => {
     await expect(worker.refresher.settle(mark!)).rejects.toThrow('left to another process')
   })
 
+  it('ranks what was kept in its name by a commit of which it never heard', async () => {
+    await using matching = await startMatching({ leaseMs: 300 })
+    const worker = matching.startWorker()
+    const [job, person] = [posting(), jobseeker()]
+
+    // As when the connection breaks between the commit and its answer: the event is in the inbox, and the queue's second try finds it there.
+    for (const event of [publish(job), change(person)]) {
+      await keepEvent(matching.database.db, event, worker.refresher.claim)
+      await worker.take(event)
+    }
+
+    await eventually(async () => {
+      expect((await matching.list(job.id)).map(({ jobseeker_id }) => jobseeker_id)).toEqual([person.id])
+      expect(await matching.due()).toBe(0)
+    })
+  })
+
   it('keeps going when every connection is cut', async () => {
     await using matching = await startMatching()
     const worker = matching.startWorker()

@@ -1,8 +1,9 @@
+import { freePort } from '@zhihe/testing/free-ports'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startWorker } from './import-client.ts'
 import { longFormMs, readKillForm } from './kill-form.ts'
-import { freePort, spawnProcess, startProcess } from './own-process.ts'
+import { spawnProcess, startProcess } from './own-process.ts'
 import { companyCode, contentBody, type PostingsService, startPostings } from './postings-service.ts'
 
 const form = readKillForm(process.env)

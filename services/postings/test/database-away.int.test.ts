@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@zhihe/testing/eventually'
+import { freePort } from '@zhihe/testing/free-ports'
 import { startTcpProxy, type TcpProxy } from '@zhihe/testing/tcp-proxy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type ApiClient, atRate, createApiClient } from './api-client.ts'
-import { freePort, type OwnProcess, startProcess } from './own-process.ts'
+import { type OwnProcess, startProcess } from './own-process.ts'
 import { type PostingsService, postingBody, startPostings } from './postings-service.ts'
 
 // The process as it runs in earnest, with the network between it and its database in our hands (rows R7, 13, 14 of the fault matrix). The stated form is

@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { get, type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@zhihe/testing/eventually'
+import { freePort } from '@zhihe/testing/free-ports'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, type ApiClient, atRate, createApiClient } from './api-client.ts'
-import { freePort, type OwnProcess, startProcess } from './own-process.ts'
+import { type OwnProcess, startProcess } from './own-process.ts'
 import { contentBody, type PostingsService, postingBody, startPostings } from './postings-service.ts'
 
 // R9 of the fault matrix: two instances behind a balancer that asks who is ready and has no second try, stopped in turn. The stated form is

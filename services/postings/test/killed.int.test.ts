@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '@zhihe/testing/eventually'
+import { freePort } from '@zhihe/testing/free-ports'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readKillForm } from './kill-form.ts'
-import { freePort, type OwnProcess, startProcess } from './own-process.ts'
+import { type OwnProcess, startProcess } from './own-process.ts'
 import { contentBody, type PostingsService, startPostings, uscc } from './postings-service.ts'
 
 // Moments of time, wherever the process happens to be; `crash-points.int.test.ts` has the named ones. They lie evenly between the first byte and the answer.

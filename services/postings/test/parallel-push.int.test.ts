@@ -1,6 +1,7 @@
 import type { BatchAnswer } from '@zhihe/contracts/posting-batch'
+import { freePort } from '@zhihe/testing/free-ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, startProcess } from './own-process.ts'
+import { startProcess } from './own-process.ts'
 import { contentBody, type PostingsService, startPostings } from './postings-service.ts'
 
 const senders = 32

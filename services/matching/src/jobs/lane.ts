@@ -4,6 +4,8 @@ import type { Mark } from '../store/due-store.ts'
 /** What waits to be done for each posting, or for each jobseeker: many marks of one are done once. */
 export interface Lane {
   add: (mark: Mark) => void
+  /** Whether it waits here or is being done. */
+  has: (mark: Mark) => boolean
   size: () => number
   /** Resolves when the batch in hand is done; what waits stays. */
   stop: () => Promise<void>
@@ -33,6 +35,7 @@ export function startLane({ batchSize, restMs, work, isPassing, onWorked, onPass
   const stopping = new AbortController()
   let wake = Promise.withResolvers<void>()
   let isSuspicious = false
+  let inHand: Batch = new Map()
 
   function put(entityId: string, seqs: readonly number[]): void {
     waiting.set(entityId, [...new Set([...(waiting.get(entityId) ?? []), ...seqs])])
@@ -87,7 +90,10 @@ export function startLane({ batchSize, restMs, work, isPassing, onWorked, onPass
       await rest(nextMs)
       if (stopping.signal.aborted) break
       nextMs = performance.now() + restMs
-      if ((await doNext(take())) === 'done') delayMs = firstDelayMs
+      inHand = take()
+      const outcome = await doNext(inHand)
+      inHand = new Map()
+      if (outcome === 'done') delayMs = firstDelayMs
       else {
         await pause(delayMs * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {})
         delayMs = Math.min(delayMs * 2, longestDelayMs)
@@ -98,6 +104,7 @@ export function startLane({ batchSize, restMs, work, isPassing, onWorked, onPass
   const finished = run()
   return {
     add: ({ entityId, seq }) => put(entityId, [seq]),
+    has: ({ entityId, seq }) => [waiting, inHand].some((marks) => marks.get(entityId)?.includes(seq)),
     size: () => waiting.size,
     stop: () => {
       stopping.abort()

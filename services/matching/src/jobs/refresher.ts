@@ -182,7 +182,10 @@ class Refreshing implements Refresher {
     const { database, now } = this.#options
     if (!this.#hasCheckedScoring) await markByScoring(database.db, scoringVersion)
     this.#hasCheckedScoring = true
-    await renewMarks(database.db, this.claim)
+    for (const mark of await renewMarks(database.db, this.claim)) {
+      const lane = this.#lanes[mark.kind]
+      if (!lane.has(mark)) lane.add(mark)
+    }
     await markByClock(database.db, now(), marksPerSweep)
     for (const mark of await claimLostMarks(database.db, this.claim, marksPerSweep)) this.#lanes[mark.kind].add(mark)
   }

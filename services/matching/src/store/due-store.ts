@@ -68,11 +68,18 @@ export async function claimLostMarks(db: Db, claim: Claim, limit: number): Promi
   )
 }
 
-/** Tells the others that the keeper lives. */
-export async function renewMarks(db: Db, claim: Claim): Promise<void> {
-  await db.execute(
-    sql`update matching.due set claimed_until = ${leaseOf(claim)}
-      where claimed_by = ${claim.token} and claimed_until < now() + ${claim.leaseMs / 2} * interval '1 millisecond'`,
+/**
+ * Tells the others that the keeper lives, and returns the marks of which it said so. The keeper may not know all of them: when a connection breaks after
+ * the commit and before the answer, the mark is there, and its maker was told that it failed.
+ */
+export async function renewMarks(db: Db, claim: Claim): Promise<Mark[]> {
+  return toMarks(
+    await rowsOf(
+      db,
+      sql`update matching.due set claimed_until = ${leaseOf(claim)}
+        where claimed_by = ${claim.token} and claimed_until < now() + ${claim.leaseMs / 2} * interval '1 millisecond'
+        returning ${columns}`,
+    ),
   )
 }
 
