@@ -5,6 +5,7 @@ import { codeTexts } from '@zhihe/operations-service/codes'
 import { repairConsistency } from '@zhihe/operations-service/repair-consistency'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@zhihe/postgres/embedded'
 import { type Database, openDatabase, urlAs } from '@zhihe/postgres/pool'
+import { retryConflicts } from '@zhihe/postgres/retry-conflicts'
 import { eventually } from '@zhihe/testing/eventually'
 import { startWebhookCatcher } from '@zhihe/testing/webhook-catcher'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -138,7 +139,8 @@ describe('a house that runs', () => {
   it.each(repairable())(
     'is whole again after $what was mended',
     async ({ code, plant }) => {
-      await owner.pool.query(plant)
+      // What works here locks the same rows.
+      await retryConflicts(async () => await owner.pool.query(plant))
       const found = (await look(operations)).checks.filter(({ findings }) => findings > 0).map((check) => check.code)
 
       // Whoever works here may have been faster than we, or be at work on it, which is left to them: then it is asked again.

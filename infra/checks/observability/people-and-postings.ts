@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { World } from '../../chaos/world/world.ts'
 
 export const employer = { uscc: '91990106MA0TETT2XY', name: '城西数据服务有限公司', kind: 'private', regionCode: '330106' }
@@ -26,10 +28,18 @@ export const person = {
   consents: [{ purpose: 'matching', textVersion: 'zhihe-2026-11', at: '2026-11-20T09:00:00+08:00' }],
 }
 
-/** Asks once and throws unless it is done. */
+/** As every client should, tries again while it is told to come later; throws unless it is done. */
 export async function checked(world: World, request: Parameters<World['ask']>[0]): Promise<{ id: string }> {
-  const answer = await world.ask(request)
-  if (answer.kind === 'answer' && answer.status < 300) return answer.body as { id: string }
-  const why = answer.kind === 'answer' ? `${answer.status} ${JSON.stringify(answer.body)}` : answer.reason
-  throw new Error(`${request.method} ${request.path}: ${why}`)
+  const idempotencyKey = randomUUID()
+  for (let triesLeft = 10; ; triesLeft -= 1) {
+    const answer = await world.ask({ ...request, idempotencyKey })
+    if (answer.kind === 'answer' && answer.status < 300) return answer.body as { id: string }
+    const retryAfter = answer.kind === 'answer' && answer.status === 503 ? answer.headers.get('retry-after') : null
+    if (retryAfter === null || triesLeft === 0) throw new Error(`${request.method} ${request.path}: ${whyNot(answer)}`)
+    await pause(1_000 * Number(retryAfter))
+  }
+}
+
+function whyNot(answer: Awaited<ReturnType<World['ask']>>): string {
+  return answer.kind === 'answer' ? `${answer.status} ${JSON.stringify(answer.body)}` : answer.reason
 }

@@ -184,6 +184,7 @@ export const publishConsentTextContract = defineRoute({
       'Processing under any other text of this purpose stops with the answer, for every person of the tenant, until she consents to this one. For an admin, and for a federation that serves every region.',
     scope: 'consent-texts:write',
     idempotent: true,
+    deadlineMs: 120_000,
     problems: ['consent_text_exists'],
   },
 })

@@ -41,6 +41,18 @@ export const defaultLimits: Limits = {
   trustedProxies: [],
 }
 
+/** For who asks without a pause, and where a machine that is slow for a moment is nobody's fault: tests. */
+export const noLimits: Limits = {
+  ...ratesOf(1_000_000),
+  concurrentRequests: 1_000_000,
+  maxConnections: defaultLimits.maxConnections,
+  eventLoopDelayMs: 0,
+  heapMib: 0,
+  rssMib: 0,
+  databaseMs: 30_000,
+  trustedProxies: [],
+}
+
 /**
  * How many bytes of what lives long this process may hold before it dies. The limit that V8 tells counts the young generation too, 96 MiB unless somebody
  * set it: of `--max-old-space-size=160` it makes 256, and whoever sheds at nine tenths of that is dead before.
@@ -71,6 +83,7 @@ export const limitFields = {
   PRESSURE_DELAY_MS: wholeNumber(0).default(defaultLimits.eventLoopDelayMs),
   PRESSURE_HEAP_MIB: wholeNumber(0).default(defaultLimits.heapMib),
   PRESSURE_RSS_MIB: wholeNumber(0).default(defaultLimits.rssMib),
+  REQUEST_DATABASE_MS: wholeNumber(100).default(defaultLimits.databaseMs),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -88,7 +101,7 @@ export function limitsOf(config: LimitConfig): Limits {
     eventLoopDelayMs: config.PRESSURE_DELAY_MS,
     heapMib: config.PRESSURE_HEAP_MIB,
     rssMib: config.PRESSURE_RSS_MIB,
-    databaseMs: defaultLimits.databaseMs,
+    databaseMs: config.REQUEST_DATABASE_MS,
     trustedProxies: config.TRUSTED_PROXIES,
   }
 }

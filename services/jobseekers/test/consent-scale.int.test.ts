@@ -1,16 +1,17 @@
+import { defaultLimits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashOfText } from '../src/domain/consent-text.ts'
 import { skilledProfile } from './people.ts'
 import { type Register, startRegister } from './register.ts'
 
-// More than two pages; CONSENT_PEOPLE=100000 is the long form.
-const people = Number(process.env['CONSENT_PEOPLE'] ?? 11_000)
+// Many pages, and more than a request usually has the time for; CONSENT_PEOPLE=100000 is the long form.
+const people = Number(process.env['CONSENT_PEOPLE'] ?? 25_000)
 const text = { purpose: 'matching', version: 'v2', zh: '二' }
 
 let register: Register
 beforeAll(async () => {
-  register = await startRegister()
+  register = await startRegister({ limits: defaultLimits })
   await using admin = openDatabase({ url: register.testDatabase.adminUrl, applicationName: 'test-fill', queryTimeoutMs: 120_000 })
   const fill = async (statement: string, values: unknown[] = []) => await admin.pool.query(statement, values)
   await fill(

@@ -4,7 +4,7 @@ import { naughtyStrings } from '@zhihe/testing/hostile/naughty-strings'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Body, type HostileRoute, hostileRoutes } from './hostile-routes.ts'
-import { noLimits, type Register, startRegister } from './register.ts'
+import { type Register, startRegister } from './register.ts'
 
 // `ZHIHE_HOSTILE_RUNS=20000` is the long form.
 const runs = Number(process.env['ZHIHE_HOSTILE_RUNS'] ?? 600)
@@ -13,7 +13,7 @@ let register: Register
 let routes: HostileRoute[]
 
 beforeAll(async () => {
-  register = await startRegister({ limits: noLimits })
+  register = await startRegister()
   routes = await hostileRoutes(register)
 })
 afterAll(async () => await register[Symbol.asyncDispose]())

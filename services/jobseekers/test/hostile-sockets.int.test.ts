@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type RawRequest, rawRequests } from '@zhihe/testing/hostile/raw-requests'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { noLimits, type Register, startRegister } from './register.ts'
+import { type Register, startRegister } from './register.ts'
 
 const path = '/v1/jobseekers/lookup'
 const body = '{"phone":"19900001234"}'
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhihe-people-sockets-'))
   stack.defer(async () => await rm(folder, { recursive: true, force: true }))
   vi.stubEnv('TMPDIR', folder)
-  register = stack.use(await startRegister({ limits: noLimits }))
+  register = stack.use(await startRegister())
   await register.app.listen({ host: '127.0.0.1', port: 0 })
   port = (register.app.server.address() as AddressInfo).port
 })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Body, type HostileRoute, hostileRoutes } from './hostile-routes.ts'
 import { citizenNumbers, newPerson } from './people.ts'
 import { lines, ndjson, type PeopleImports, peopleImports, startTestImporter, table } from './people-import-client.ts'
-import { noLimits, type Register, startRegister } from './register.ts'
+import { type Register, startRegister } from './register.ts'
 
 // `ZHIHE_HOSTILE=all` sends every string into every field; otherwise each field gets its share, and those that no field may keep.
 const isWhole = process.env['ZHIHE_HOSTILE'] === 'all'
@@ -17,7 +17,7 @@ let imports: PeopleImports
 let routes: HostileRoute[]
 
 beforeAll(async () => {
-  register = await startRegister({ limits: noLimits })
+  register = await startRegister()
   imports = peopleImports(register)
   routes = await hostileRoutes(register)
 })

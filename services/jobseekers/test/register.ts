@@ -2,7 +2,7 @@ import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant, type NewKey } from '@zhihe/access/keys'
 import type { JobseekerFacts } from '@zhihe/contracts/facts'
 import type { App } from '@zhihe/http/app'
-import { defaultLimits, type Limits } from '@zhihe/http/limits'
+import { type Limits, noLimits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -24,20 +24,10 @@ export const keySettings: KeySettings = {
   suite: 'aes-256-gcm',
 }
 
-/** For tests that ask without a pause. */
-export const noLimits: Limits = {
-  ...defaultLimits,
-  tenantPerSecond: 1_000_000,
-  keyPerSecond: 1_000_000,
-  strangersPerSecond: 1_000_000,
-  concurrentRequests: 1_000_000,
-  eventLoopDelayMs: 0,
-}
-
 export interface RegisterOptions {
   now?: () => Date
   identityKeys?: KeySettings
-  /** Of requests a second and the like; the defaults when not given. */
+  /** Of requests a second and the like; none when not given. */
   limits?: Limits
   /** Of whom one enterprise may read; the default when not given. */
   peoplePerDay?: number
@@ -49,10 +39,15 @@ export function testKeys(settings: KeySettings = keySettings): IdentityKeys {
 }
 
 /** The register on a database of its own, as its own role, with one key per kind of caller. */
-export async function startRegister({ now = () => new Date(), identityKeys = keySettings, limits, peoplePerDay }: RegisterOptions = {}) {
+export async function startRegister({
+  now = () => new Date(),
+  identityKeys = keySettings,
+  limits = noLimits,
+  peoplePerDay,
+}: RegisterOptions = {}) {
   const testDatabase = await createTestDatabase()
   const admin = openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 })
-  const database = openDatabase({ url: testDatabase.url('zhihe_jobseekers'), applicationName: 'test-jobseekers' })
+  const database = openDatabase({ url: testDatabase.url('zhihe_jobseekers'), applicationName: 'test-jobseekers', queryTimeoutMs: 30_000 })
   const lines: string[] = []
   const logger = createLogger({ name: 'test', level: 'trace' }, { write: (line) => void lines.push(line) })
   const metrics = createMetrics({})

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant, type NewKey } from '@zhihe/access/keys'
 import type { MatchReceipt, matchPage } from '@zhihe/contracts/match'
+import { noLimits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { v7 } from 'uuid'
@@ -44,6 +45,7 @@ export async function startMatchingApi() {
     candidateRefKey,
     logger: matching.logger,
     metrics: createMetrics({ process: 'test' }),
+    limits: noLimits,
   })
   stack.adopt(app, () => app.close())
 

@@ -22,7 +22,7 @@ export async function startMatching({ leaseMs = 5_000 }: { leaseMs?: number } = 
   const stack = new AsyncDisposableStack()
   const testDatabase = stack.use(await createTestDatabase())
   const url = testDatabase.url('zhihe_matching')
-  const database = stack.use(openDatabase({ url, applicationName: 'matching-test' }))
+  const database = stack.use(openDatabase({ url, applicationName: 'matching-test', queryTimeoutMs: 30_000 }))
   const logger = createLogger({ name: 'test', level: 'silent' })
 
   const startWorker = (options: { now?: () => Date } = {}) => {

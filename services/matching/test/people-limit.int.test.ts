@@ -1,4 +1,5 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
+import { noLimits } from '@zhihe/http/limits'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,6 +39,7 @@ async function startLimited(peoplePerDay: number, { isSecond = false } = {}) {
     candidateRefKey,
     logger: createLogger({ name: 'test', level: 'warn' }, { write: (line: string) => void lines.push(line) }),
     metrics: createMetrics({}),
+    limits: noLimits,
     guards: { ...defaultGuards, peoplePerDay },
   })
   const get = async (url: string, as: keyof Api['keys'] = 'enterprise') =>
@@ -155,6 +157,7 @@ describe('questions "what if" about a posting', () => {
       candidateRefKey,
       logger: api.logger,
       metrics: createMetrics({}),
+      limits: noLimits,
       guards: { ...defaultGuards, whatIfPerMinute: 3 },
     })
     const ask = async (as: keyof Api['keys']) => {

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant } from '@zhihe/access/keys'
 import { consistencyCodes } from '@zhihe/contracts/admin'
+import { noLimits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -34,6 +35,7 @@ async function startOperations() {
     now,
     logger: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ process: 'test' }),
+    limits: noLimits,
   })
   stack.adopt(app, () => app.close())
   const ask = async (as: keyof typeof keys, query = '') =>

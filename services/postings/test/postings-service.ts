@@ -3,7 +3,7 @@ import { createKey, createTenant } from '@zhihe/access/keys'
 import type { Role } from '@zhihe/contracts/access'
 import type { DomainEvent } from '@zhihe/contracts/event'
 import type { App } from '@zhihe/http/app'
-import { defaultLimits, type Limits } from '@zhihe/http/limits'
+import { noLimits } from '@zhihe/http/limits'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -51,16 +51,6 @@ export type Body = Record<string, unknown> & {
   version: number
   items: { id: string; externalId: string }[]
   nextCursor: string | null
-}
-
-/** Tests ask without a pause. */
-const noLimits: Limits = {
-  ...defaultLimits,
-  tenantPerSecond: 1_000_000,
-  keyPerSecond: 1_000_000,
-  strangersPerSecond: 1_000_000,
-  concurrentRequests: 1_000_000,
-  eventLoopDelayMs: 0,
 }
 
 export interface PostingsService extends AsyncDisposable {

@@ -4,6 +4,7 @@ import { createKey, createTenant } from '@zhihe/access/keys'
 import type { Role } from '@zhihe/contracts/access'
 import type { DomainEvent } from '@zhihe/contracts/event'
 import { webhookTypes } from '@zhihe/contracts/webhook-body'
+import { noLimits } from '@zhihe/http/limits'
 import { type Database, openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -45,7 +46,7 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
   const testDatabase: TestDatabase = stack.use(await createTestDatabase())
   const admin = stack.use(openDatabase({ url: testDatabase.adminUrl, applicationName: 'test-admin', maxConnections: 2 }))
   const database: Database = stack.use(
-    openDatabase({ url: testDatabase.url('zhihe_webhooks'), applicationName: 'test-webhooks', maxConnections: 20 }),
+    openDatabase({ url: testDatabase.url('zhihe_webhooks'), applicationName: 'test-webhooks', maxConnections: 20, queryTimeoutMs: 30_000 }),
   )
   const logger = createLogger({ name: 'test', level: 'silent' })
   const secretKey: NamedKey = { id: 'k1', key: randomBytes(32) }
@@ -72,6 +73,7 @@ export async function startWebhooks({ allowPrivate = true }: { allowPrivate?: bo
     now,
     logger,
     metrics: createMetrics({}),
+    limits: noLimits,
     secretKeys: [secretKey],
     allowPrivate,
   })
