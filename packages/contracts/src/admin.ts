@@ -135,5 +135,6 @@ export const repairConsistencyContract = defineRoute({
     description:
       'Looks once more and mends what it finds under these codes; done twice it does nothing the second time. What cannot be derived is left as it is.',
     scope: 'operations:repair',
+    deadlineMs: 120_000,
   },
 })

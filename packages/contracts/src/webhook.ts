@@ -125,6 +125,7 @@ export const patchEndpointContract = defineRoute({
     summary: 'Change, pause or resume an endpoint',
     description:
       'A key that is absent stays as it is; null takes it away. paused: messages wait and lose no attempt. active resumes, also one that was disabled; what it missed is sent by a replay. Without a cap, what was held goes out.',
+    deadlineMs: 20_000,
     problems: ['endpoint_url_refused'],
   },
 })
@@ -133,5 +134,5 @@ export const deleteEndpointContract = defineRoute({
   method: 'DELETE',
   url: '/v1/webhook-endpoints/:id',
   schema: { params: idParams, response: { 204: z.void().meta({ description: 'Gone; what waited is cancelled.' }) } },
-  config: { ...common, operationId: 'deleteWebhookEndpoint', summary: 'Delete an endpoint' },
+  config: { ...common, operationId: 'deleteWebhookEndpoint', summary: 'Delete an endpoint', deadlineMs: 20_000 },
 })

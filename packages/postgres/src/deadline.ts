@@ -22,6 +22,11 @@ export function startDeadline(ms: number): Deadline {
   }
 }
 
+/** Runs work that outlives whoever asked for it: her deadline is not its own. Its statements keep theirs. */
+export function withoutDeadline<T>(work: () => T): T {
+  return deadlines.exit(work)
+}
+
 /** Milliseconds that the work at hand may still wait; infinite outside of a deadline. */
 export function leftMs(): number {
   const deadline = deadlines.getStore()

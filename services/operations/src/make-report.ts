@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { withoutDeadline } from '@zhihe/postgres/deadline'
 import type { Db } from '@zhihe/postgres/pool'
 import type { Logger } from '@zhihe/runtime/log'
 import { checkConsistency, statementDeadlineMs } from './check-consistency.ts'
@@ -56,7 +57,7 @@ export function createReportMaker({ db, patientDb, now, newId, logger }: ReportM
   // Nothing is awaited before it is written down that one is being made.
   function begin(by: Asker): Making {
     const startedAt = now()
-    const report = make(by, startedAt)
+    const report = withoutDeadline(() => make(by, startedAt))
     // Whoever waits hears of a failure; when nobody does, the next who asks begins again.
     report.catch((err: unknown) => logger.warn({ err }, 'consistency could not be checked'))
     making = { startedAt, report }

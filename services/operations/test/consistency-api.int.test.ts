@@ -1,7 +1,7 @@
 import { createAuthenticator } from '@zhihe/access/authenticate'
 import { createKey, createTenant } from '@zhihe/access/keys'
 import { consistencyCodes } from '@zhihe/contracts/admin'
-import { noLimits } from '@zhihe/http/limits'
+import { type Limits, noLimits } from '@zhihe/http/limits'
 import { openDatabase } from '@zhihe/postgres/pool'
 import { createLogger } from '@zhihe/runtime/log'
 import { createMetrics } from '@zhihe/runtime/metrics'
@@ -12,7 +12,7 @@ import { buildApp, patientPool } from '../src/app.ts'
 
 const role = 'zhihe_operations'
 
-async function startOperations() {
+async function startOperations({ databaseMs }: Pick<Limits, 'databaseMs'> = noLimits) {
   const stack = new AsyncDisposableStack()
   const testDatabase = stack.use(await createTestDatabase())
   const owner = stack.use(openDatabase({ url: testDatabase.adminUrl, applicationName: 'operations-test-owner' }))
@@ -35,7 +35,7 @@ async function startOperations() {
     now,
     logger: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ process: 'test' }),
-    limits: noLimits,
+    limits: { ...noLimits, databaseMs },
   })
   stack.adopt(app, () => app.close())
   const ask = async (as: keyof typeof keys, query = '') =>
@@ -48,7 +48,19 @@ async function startOperations() {
       payload: { codes },
     })
   const rows = async (text: string, values: unknown[] = []) => (await owner.pool.query<Record<string, unknown>>(text, values)).rows
-  return { database, tenantId, ask, repair, rows, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  /** While `work` runs, and waits for what is looked at, for so long. */
+  const whileLocked = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+    const holder = await owner.pool.connect()
+    try {
+      await holder.query('begin; lock table matching.due in access exclusive mode')
+      const working = work()
+      await holder.query(`select pg_sleep(${ms / 1_000}); commit`)
+      return await working
+    } finally {
+      holder.release()
+    }
+  }
+  return { database, tenantId, ask, repair, rows, whileLocked, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
 describe('GET /v1/admin/consistency', () => {
@@ -104,6 +116,14 @@ describe('GET /v1/admin/consistency', () => {
     expect(afterwards.statusCode).toBe(200)
   })
 
+  it('takes longer than a request may, which it outlives', async () => {
+    await using operations = await startOperations({ databaseMs: 300 })
+
+    const answer = await operations.whileLocked(1_000, async () => await operations.ask('admin'))
+
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { consistent: true }])
+  })
+
   it('is refused to everybody but an administrator, as are repairs', async () => {
     await using operations = await startOperations()
 
@@ -133,6 +153,14 @@ describe('POST /v1/admin/consistency/repairs', () => {
     })
     expect(second.json()).toMatchObject({ repairs: [{ found: 0, done: 0 }] })
     expect(await operations.rows('select done from operations.repairs order by at')).toHaveLength(2)
+  })
+
+  it('has the time that looking takes', async () => {
+    await using operations = await startOperations({ databaseMs: 300 })
+
+    const answer = await operations.whileLocked(1_000, async () => await operations.repair('admin', ['list_size_differs', 'due_stuck']))
+
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { repairs: [{ found: 0 }, { found: 0 }] }])
   })
 
   it('refuses what is no code, and none', async () => {
