@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { crashesOf } from './crashes.ts'
+import { crashesOf, createCare, type Suspect } from './crashes.ts'
 
 describe('the deaths that a job has seen', () => {
   it('are those of the parcel that it came in and its own', () => {
@@ -13,3 +13,31 @@ describe('the deaths that a job has seen', () => {
     expect(crashesOf({ opts: {}, progress: { crashes: 2, isRunning: true }, stalledCounter: 9 })).toBe(3)
   })
 })
+
+describe('a suspect', () => {
+  it.each(['done', 'failed'])(
+    'has not killed anybody when its run has ended, %s, whatever becomes of it before the queue hears of that',
+    async (end) => {
+      const job = suspect({ stalledCounter: 4 })
+      const carefully = createCare(new AbortController().signal)
+
+      await carefully(job, async () => {
+        expect(crashesOf(job)).toBe(5)
+        if (end === 'failed') throw new Error(end)
+      }).catch(() => {})
+
+      expect(crashesOf(job)).toBe(4)
+    },
+  )
+})
+
+/** What BullMQ keeps of a job. */
+function suspect(seen: Pick<Suspect, 'stalledCounter'>): Suspect {
+  const job = {
+    opts: {},
+    progress: 0 as Suspect['progress'],
+    ...seen,
+    updateProgress: async (said: Suspect['progress']) => void (job.progress = said),
+  }
+  return job
+}

@@ -18,6 +18,9 @@ export interface CarriedOptions extends JobsOptions {
 /** The part of a job that tells how often its worker died. */
 export type Witness = Pick<Job, 'opts' | 'progress' | 'stalledCounter'>
 
+/** A job of which something can be noted. */
+export type Suspect = Witness & Pick<Job, 'updateProgress'>
+
 /** How often a worker died, or froze for longer than its lock, while it had this job. */
 export function crashesOf({ opts, progress, stalledCounter }: Witness): number {
   if (isSuspicion(progress)) return progress.crashes + Number(progress.isRunning)
@@ -25,7 +28,7 @@ export function crashesOf({ opts, progress, stalledCounter }: Witness): number {
 }
 
 /** Lets a process work on jobs that may kill it. Rejects with `QuarantinedError` for one that has done so too often. */
-export type RunCarefully = <T>(job: Job, run: () => Promise<T>) => Promise<T>
+export type RunCarefully = <T>(job: Suspect, run: () => Promise<T>) => Promise<T>
 
 export class QuarantinedError extends UnrecoverableError {
   override readonly name = 'QuarantinedError'
@@ -45,20 +48,20 @@ export function createCare(stopping: AbortSignal): RunCarefully {
       await note(job, { crashes, isRunning: true })
       try {
         return await run()
-      } catch (error) {
-        await note(job, { crashes, isRunning: false })
-        throw error
+      } finally {
+        // It came to an end, so what may happen to it before the queue knows of that is no death of its making. Unsaid, it counts as one.
+        await note(job, { crashes, isRunning: false }).catch(() => {})
       }
     })
   }
 }
 
 /** Begins the count anew, for a dead letter that gets another life. */
-export async function forgetCrashes(job: Job): Promise<void> {
+export async function forgetCrashes(job: Suspect): Promise<void> {
   if (crashesOf(job) > 0) await note(job, { crashes: 0, isRunning: false })
 }
 
-async function note(job: Job, suspicion: Suspicion): Promise<void> {
+async function note(job: Suspect, suspicion: Suspicion): Promise<void> {
   await job.updateProgress(suspicion)
 }
 
