@@ -93,7 +93,7 @@ describe('a database that is swallowed by the network', () => {
 
     proxy.heal()
 
-    await eventually(async () => expect(await opened.db.execute(one, 'objects')).toEqual([{ one: 1 }]), { withinMs: 4_000 })
+    await eventually(async () => expect(await opened.db.execute(one, 'objects')).toEqual([{ one: 1 }]), { withinMs: 20_000 })
     expect(lines).toEqual(['the database is away; trying until it is back', 'the database is back'])
   })
 

@@ -12,7 +12,7 @@ import { type SpawnedWorker, spawnWorker } from './spawn-worker.ts'
 import type { Deed } from './worker-process.ts'
 
 // Several processes on a busy machine: what is right comes, if late.
-const eventually = <T>(assertion: () => T | Promise<T>, options: EventuallyOptions = { withinMs: 20_000 }) =>
+const eventually = <T>(assertion: () => T | Promise<T>, options: EventuallyOptions = { withinMs: 30_000 }) =>
   eventuallyWithin(assertion, options)
 
 const logger = createLogger({ name: 'test', level: 'silent' })
@@ -76,7 +76,7 @@ describe.each(queueBackends())('workers that die on $name', (kind) => {
     }
 
     await using last = spawnWorker({ ...address, leaseMs, concurrency: 8 })
-    await eventually(() => expect(new Set([...done, ...last.done]).size).toBe(199), { withinMs: 20_000 })
+    await eventually(() => expect(new Set([...done, ...last.done]).size).toBe(199), { withinMs: 30_000 })
     expect(deaths).toBe(5)
     expect(await listDead(address)).toMatchObject([
       { jobId: 'event-57', reason: 'quarantined: its worker died 5 times while it ran', data: { deed: 'kill' } },
@@ -95,7 +95,7 @@ describe.each(queueBackends())('workers that die on $name', (kind) => {
     await using consumer = startConsumer({ ...address, logger, leaseMs, concurrency: 1, handle: async (job) => void done.push(job) })
     measureQueue(metrics, address.queue, consumer)
 
-    await eventually(() => expect(consumer.quarantined()).toBe(1), { withinMs: 15_000 })
+    await eventually(() => expect(consumer.quarantined()).toBe(1), { withinMs: 30_000 })
     const text = await metrics.metrics()
     await retryDead(address)
 
@@ -111,20 +111,20 @@ describe.each(queueBackends())('workers that die on $name', (kind) => {
     const handle = async ({ jobId }: ReceivedJob): Promise<void> => void taken.push(jobId)
     await using patient = spawnWorker({ ...address, leaseMs: defaultLeaseMs, concurrency: 1 })
     await producer.addBulk(jobs(1, { deed: 'block', ms: 3_000 }))
-    await eventually(() => expect(patient.begun).toHaveLength(1), { withinMs: 15_000 })
+    await eventually(() => expect(patient.begun).toHaveLength(1), { withinMs: 30_000 })
     const watcher = startConsumer({ ...address, logger, concurrency: 1, handle })
-    await eventually(() => expect(patient.done).toHaveLength(1), { withinMs: 15_000 })
+    await eventually(() => expect(patient.done).toHaveLength(1), { withinMs: 30_000 })
     await watcher.stop()
     await patient.kill()
     const takenTooEarly = taken.splice(0)
 
     await using blocked = spawnWorker({ ...address, leaseMs, concurrency: 1 })
     await producer.addBulk([{ name: 'posting.published', jobId: 'event-long', data: { deed: 'block', ms: 5_000 } satisfies Deed }])
-    await eventually(() => expect(blocked.begun).toContain('event-long'), { withinMs: 15_000 })
+    await eventually(() => expect(blocked.begun).toContain('event-long'), { withinMs: 30_000 })
     await using rescuer = startConsumer({ ...address, logger, leaseMs, concurrency: 1, handle })
 
-    await eventually(() => expect(taken).toEqual(['event-long']), { withinMs: 15_000 })
-    await eventually(() => expect(blocked.done).toContain('event-long'), { withinMs: 15_000 })
+    await eventually(() => expect(taken).toEqual(['event-long']), { withinMs: 30_000 })
+    await eventually(() => expect(blocked.done).toContain('event-long'), { withinMs: 30_000 })
     await eventually(async () => expect(await rescuer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
     expect(takenTooEarly).toEqual([])
     expect(taken).toEqual(['event-long'])

@@ -41,9 +41,9 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
         .toSorted(),
     )
     expect(received[0]).toMatchObject({ name: 'posting.published', attempt: 1 })
-    expect(await consumer.isReady()).toBe(true)
+    await eventually(async () => expect(await consumer.isReady()).toBe(true))
     await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
-    expect(await producer.isReady()).toBe(true)
+    await eventually(async () => expect(await producer.isReady()).toBe(true))
   })
 
   it('tries a job again after a pause until it succeeds', async () => {
@@ -89,7 +89,7 @@ describe.each(queueBackends())('the queue on $name', (kind) => {
 
     await producer.addBulk(jobs(1))
 
-    await eventually(() => expect(attempts).toEqual([1, 1, 1, 2]), { withinMs: 20_000 })
+    await eventually(() => expect(attempts).toEqual([1, 1, 1, 2]), { withinMs: 30_000 })
     await eventually(async () => expect(await consumer.stats()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 }))
   })
 
