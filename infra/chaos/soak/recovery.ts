@@ -23,7 +23,8 @@ export interface Recovery {
   tookMs: number | null
 }
 
-const consumers = ['matching', 'webhooks', 'jobseekers'] as const satisfies Consumer[]
+/** Postings alone give the worker of jobseekers nothing to do; it is killed in `process-kill-jobseekers-worker`. */
+const consumers = ['matching', 'webhooks'] as const satisfies Consumer[]
 const burst = 40
 const doneWithinMs = 60_000
 const calmWithinMs = 60_000
@@ -85,12 +86,9 @@ async function push(world: World, { employerId, newMarker }: RecoveryOptions): P
     throw new Error(`the postings of a recovery were not taken: ${JSON.stringify(answer).slice(0, 300)}`)
 }
 
-/** Events that were handed to the queue for this consumer, and that it has not kept. */
+/** Events that were announced for this consumer and that it has not kept; a relay that was quick to hand them over may not have noted that yet. */
 async function heldBy({ database: { pool } }: World, consumer: Consumer): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select event_id::text as id from (${unheardEvents}) u where consumer = $1 and published_at is not null`,
-    [consumer],
-  )
+  const { rows } = await pool.query<{ id: string }>(`select event_id::text as id from (${unheardEvents}) u where consumer = $1`, [consumer])
   return rows.map(({ id }) => id)
 }
 

@@ -5,8 +5,8 @@ import type { World } from './world.ts'
 export interface HeldTable extends AsyncDisposable {
   /** Lets go; disposing does too. */
   release(): Promise<void>
-  /** How many statements of this role wait for a lock now. */
-  waiting(role: string): Promise<number>
+  /** How many statements of this role wait for a lock now; those that insert something, where only they are asked for. */
+  waiting(role: string, what?: 'inserts'): Promise<number>
 }
 
 /** Holds a whole table, as a careless migration would: who wants it waits. A connection of its own, past every line that a fault touches. */
@@ -19,10 +19,10 @@ export async function holdTable(world: World, table: string, mode = 'access excl
   const release = (): Promise<void> => (ended ??= client.end())
   return {
     release,
-    waiting: async (role) => {
+    waiting: async (role, what) => {
       const { rows } = await world.database.pool.query<{ waiting: number }>(
-        "select count(*)::int as waiting from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'",
-        [role],
+        `select count(*)::int as waiting from pg_stat_activity where usename = $1 and wait_event_type = 'Lock' and query ~ $2`,
+        [role, what === 'inserts' ? 'insert into ' : ''],
       )
       return rows[0]?.waiting ?? 0
     },
@@ -38,7 +38,8 @@ export async function untilSomebodyWaits(held: HeldTable, role: string, withinMs
 /** A table that every job of the worker needs is locked until it is dead, so that it dies with its hands full; `at` by `performance.now()`. */
 export async function killHolding(world: World, service: string): Promise<{ killed: boolean; at: number }> {
   await using held = await holdTable(world, `${service}.inbox`)
-  const isHolding = await untilSomebodyWaits(held, `zhihe_${service}`)
+  // Others of its role read the inbox, to see what has arrived; only who has jobs in hand writes there.
+  const isHolding = (await waitUntil(async () => (await held.waiting(`zhihe_${service}`, 'inserts')) > 0, { withinMs: 15_000 })) !== null
   const hasDied = world.processes.signal(`${service}-worker`, 'SIGKILL')
   const at = performance.now()
   return { killed: isHolding && hasDied, at }
