@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { FindingKind } from './checker/finding.ts'
@@ -40,7 +40,7 @@ export interface SoakResult extends Circumstances {
   quiescentMs: number | null
   recoveryP99Ms: number | null
   recoveries: number
-  slowestAnswerMs: number
+  slowestAnswerMs: number | null
   notChecked: readonly string[]
   /** The first findings, word for word. */
   examples: readonly string[]
@@ -49,6 +49,8 @@ export interface SoakResult extends Circumstances {
 export type ChaosResult = ScenarioResult | SoakResult
 
 const folder = join(import.meta.dirname, '../../.zhihe/chaos')
+/** What the page in `infra/runbooks` was made from, so that another clone adds to it instead of beginning anew. */
+const publishedFile = join(import.meta.dirname, '../runbooks/faults.json')
 
 export function circumstances({ seed, backend, isQuick }: { seed: number; backend: BackendName; isQuick: boolean }): Circumstances {
   const command = ['npm run chaos', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
@@ -63,21 +65,40 @@ export function circumstances({ seed, backend, isQuick }: { seed: number; backen
   }
 }
 
-/** Keeps a result where the page is made from; an earlier one of the same thing gives way, but never a long run to a quick one. */
+/** Keeps a result where the page is made from. */
 export function keepResult(result: ChaosResult): void {
   mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${nameOf(result)}.json`)
-  const before = readResults().find((one) => nameOf(one) === nameOf(result))
-  if (before && !before.isQuick && result.isQuick) return
-  writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`)
+  if (!bestOf([...readResults(), result]).includes(result)) return
+  writeFileSync(join(folder, `${nameOf(result)}.json`), `${JSON.stringify(result, null, 2)}\n`)
 }
 
+/** What was published, and what runs here have kept since. */
 export function readResults(): ChaosResult[] {
   mkdirSync(folder, { recursive: true })
-  return readdirSync(folder)
+  const published = existsSync(publishedFile) ? (JSON.parse(readFileSync(publishedFile, 'utf8')) as ChaosResult[]) : []
+  const kept = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .toSorted((a, b) => a.localeCompare(b))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ChaosResult)
+  return bestOf([...published, ...kept])
+}
+
+/** One to a line, so that a change of the page is one line here. */
+export function publishResults(results: readonly ChaosResult[]): void {
+  writeFileSync(publishedFile, `[\n${results.map((result) => JSON.stringify(result)).join(',\n')}\n]\n`)
+}
+
+/** Of each thing the result that counts, in the order of their names: the newest, but never a quick one where there is a long one. */
+export function bestOf(results: readonly ChaosResult[]): ChaosResult[] {
+  const best = new Map<string, ChaosResult>()
+  for (const result of results) {
+    const before = best.get(nameOf(result))
+    if (before === undefined || counts(result, before)) best.set(nameOf(result), result)
+  }
+  return [...best].toSorted(([a], [b]) => a.localeCompare(b)).map(([, result]) => result)
+}
+
+function counts(result: ChaosResult, before: ChaosResult): boolean {
+  return result.isQuick === before.isQuick ? result.at > before.at : before.isQuick
 }
 
 function nameOf(result: ChaosResult): string {
