@@ -111,8 +111,8 @@ export const exposureChanged = event(
           proposals: z.int().min(0).meta({ description: 'How often she has ever come onto a list.' }),
         }),
       )
-      .min(1)
-      .max(exposuresPerEvent),
+      .max(exposuresPerEvent)
+      .meta({ description: 'Nobody, where all of whom it spoke have been erased since.' }),
   }),
 )
 

@@ -57,6 +57,14 @@ describe('an event of exposure', () => {
     expect(await kept(id)).toMatchObject({ seq: 5, lists: 1 })
   })
 
+  it('that speaks of nobody any more is received as well', async () => {
+    const event = exposureChanged([])
+
+    await hear(event)
+
+    expect(await register.query('select consumer from jobseekers.inbox where event_id = $1', [event.id])).toHaveLength(1)
+  })
+
   it('of crossing crowds does not end in a deadlock', async () => {
     const ids = Array.from({ length: 300 }, () => uuidv7())
     const crowd = (seq: number, some: readonly string[]) => exposureChanged(some.map((jobseekerId) => ({ jobseekerId, seq, lists: seq })))

@@ -121,6 +121,32 @@ describe('a person who is erased', () => {
     for (const event of await matching.emitted()) expect(domainEvent.safeParse(event).error).toBeUndefined()
   })
 
+  it('leaves what spoke of her alone to be received, saying nothing', async () => {
+    await using matching = await startMatching()
+    const worker = matching.startWorker()
+    const [job, her] = [posting(), jobseeker()]
+    await Promise.all([publish(job), change(her)].map(worker.take))
+    await eventually(async () => expect(await matching.list(job.id)).toHaveLength(1))
+    const firstExposure = async () =>
+      (
+        await matching.rows<{ payload: DomainEvent; confirmed_at: Date | null }>(
+          `select payload, confirmed_at from matching.outbox where type = 'exposure.changed' order by seq limit 1`,
+        )
+      )[0]
+    expect(await firstExposure()).toMatchObject({ payload: { data: { people: [{ jobseekerId: her.id }] } } })
+    await publishAll(matching)
+
+    await worker.take(erase(her.id, 2))
+    await eventually(async () => {
+      await publishAll(matching)
+      expect(await hits(matching, her.id)).toEqual({ jobseekers: 1 })
+    })
+
+    const event = await firstExposure()
+    expect(event).toMatchObject({ payload: { data: { people: [] } }, confirmed_at: null })
+    expect(domainEvent.safeParse(event?.payload).error).toBeUndefined()
+  })
+
   it('keeps the highest version that was said of her, and the moment when she was erased first', async () => {
     await using matching = await startMatching()
     const worker = matching.startWorker()

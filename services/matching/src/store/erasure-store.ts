@@ -95,7 +95,7 @@ export async function forgetErased(db: Db): Promise<number> {
 
 /**
  * What published events say of them goes out of them. The events stay: what they say of others may not have arrived, and one that was received must have
- * been announced. Where nothing is left, nothing has to arrive any more.
+ * been announced. One that says nothing any more has to arrive as well: published and received by nobody, it is a loss to whoever compares.
  */
 async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
   await tx.execute(sql`
@@ -114,8 +114,7 @@ async function forgetWhatWasSaid(tx: Transaction, ids: SQL): Promise<void> {
       where o.published_at is not null and o.type in ('shortlist.changed', 'exposure.changed')
         and exists (select from jsonb_path_query(o.payload, '$.data.*[*].*') as said join spoken on spoken.id = said #>> '{}')
     )
-    update matching.outbox o set payload = jsonb_set(o.payload, '{data}', t.rest),
-      confirmed_at = case when t.rest -> 'people' = '[]' then coalesce(o.confirmed_at, clock_timestamp()) else o.confirmed_at end
+    update matching.outbox o set payload = jsonb_set(o.payload, '{data}', t.rest)
     from told t where o.id = t.id`)
 }
 
