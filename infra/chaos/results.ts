@@ -72,6 +72,12 @@ export function keepResult(result: ChaosResult): void {
   writeFileSync(join(folder, `${nameOf(result)}.json`), `${JSON.stringify(result, null, 2)}\n`)
 }
 
+/** The points behind a figure, as CSV beside the results, for who wants to see the curve. */
+export function keepCurve(name: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${name}.csv`), [columns, ...rows].map((row) => `${row.join(',')}\n`).join(''))
+}
+
 /** What was published, and what runs here have kept since. */
 export function readResults(): ChaosResult[] {
   mkdirSync(folder, { recursive: true })

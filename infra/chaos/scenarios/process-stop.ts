@@ -9,14 +9,13 @@ import { percentile, waitUntil } from '../world/waiting.ts'
 import type { World, WorldOptions } from '../world/world.ts'
 import { allArrived, lastingWrongs, putMany } from './parts/held-events.ts'
 import { examplesOf, mixedLoad } from './parts/mixed-load.ts'
+import { sustainable } from './parts/sustainable.ts'
 
 const services = ['postings', 'jobseekers', 'matching', 'webhooks'] as const satisfies readonly ServiceName[]
 const exitWithinMs = 10_000
 const unreadyBeforeCloseMs = 1_000
 const fullWithinMs = 60_000
 const doneWithinMs = 60_000
-const leastPerSecond = 10
-const trialMs = 4_000
 
 /** Two of each API, and the time that a balancer needs to notice that one is going. */
 const rolling: Omit<WorldOptions, 'backend'> = {
@@ -137,17 +136,6 @@ async function underLoad({ context, ground, ask }: Stage, act: () => Promise<Sto
   } finally {
     await running.stop()
   }
-}
-
-/** The rate asked for, or half of it again and again until nothing is put off: what a busy machine refuses is not the fault of who is stopped. */
-async function sustainable(ask: WorldClient, ground: Ground, wanted: number): Promise<number> {
-  for (let perSecond = wanted; perSecond > leastPerSecond; perSecond = Math.floor(perSecond / 2)) {
-    const trial = startLoad(ask, perSecond, mixedLoad(ground))
-    await pause(trialMs)
-    const { asked, done } = tally(await trial.stop())
-    if (done === asked) return perSecond
-  }
-  return leastPerSecond
 }
 
 /** Asks it to end, sees when it stops being ready and how it ends, and starts it again. */
