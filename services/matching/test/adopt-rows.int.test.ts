@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { digestOf } from '../src/index/digest.ts'
 import { openIndex } from '../src/index/open-index.ts'
 import { keepEvent } from '../src/jobs/keep-event.ts'
+import { adoptRows } from '../src/store/adopt-rows.ts'
 import { change, jobseeker, posting, publish } from './facts.ts'
 import { startMatching } from './matching-service.ts'
 
@@ -29,5 +31,24 @@ describe('an index over tables that were restored from a dump', () => {
     await fresh.catchUp()
     expect(digestOf(index.memory)).toEqual(digestOf(fresh.memory))
     expect(await matching.rows('select from matching.jobseekers where xid >= pg_snapshot_xmax(pg_current_snapshot())')).toEqual([])
+  })
+
+  it('waits for a row that somebody has in hand', async () => {
+    await using matching = await startMatching()
+    const { database } = matching
+    await keepEvent(database.db, publish(posting()), claim)
+    await matching.rows('update matching.postings set xid = ((pg_current_xact_id()::text)::bigint + 1000)::text::xid8')
+    const holder = await database.pool.connect()
+    await holder.query('begin')
+    await holder.query('select from matching.postings for update')
+
+    const adopting = adoptRows(database.db)
+    const early = await Promise.race([adopting, pause(200).then(() => 'waits' as const)])
+    await holder.query('commit')
+    holder.release()
+
+    expect(early).toBe('waits')
+    expect(await adopting).toBe(1)
+    expect(await matching.rows('select from matching.postings where xid >= pg_snapshot_xmax(pg_current_snapshot())')).toEqual([])
   })
 })
