@@ -105,7 +105,7 @@ function judge(asked: readonly Asked[], { perSecond, samples, lastsMs, dead, dea
   const warm = samples.filter(({ atMs }) => atMs >= lastsMs * warmShare)
   const names = Object.keys(samples[0]?.prints ?? {})
   const growths = names.map((name) => ({ name, ...growthOf(leastOf(warm.map(({ atMs, prints }) => [atMs, prints[name]?.rssMib ?? 0]))) }))
-  const steepest = growths.toSorted((a, b) => b.atLeast - a.atLeast)[0] ?? { name: '', perHour: 0, atLeast: 0 }
+  const steepest = growths.toSorted((a, b) => b.perHour - a.perHour)[0] ?? { name: '', perHour: Number.NaN, giveOrTake: Number.NaN }
   const inAll = growths.reduce((sum, { perHour }) => sum + perHour, 0)
   const moreFiles = Math.max(...names.map((name) => (warm.at(-1)?.prints[name]?.files ?? 0) - (warm[0]?.prints[name]?.files ?? 0)))
   const part = (from: number, to: number) =>
@@ -119,11 +119,11 @@ function judge(asked: readonly Asked[], { perSecond, samples, lastsMs, dead, dea
   return {
     ok:
       failed + deaths === 0 &&
-      steepest.atLeast <= slopeMibPerHour &&
+      steepest.perHour <= slopeMibPerHour &&
       moreFiles <= 5 &&
       dead.share <= deadShare &&
       lastP99Ms <= 1.2 * firstP99Ms,
-    seen: `${Math.round(lastsMs / minute)} minutes, ${asked.length} requests, ${perSecond} a second, ${failed} failed, ${deaths} deaths; the steepest memory ${steepest.perHour.toFixed(1)} MiB an hour, give or take ${(steepest.perHour - steepest.atLeast).toFixed(1)} (${steepest.name}), all ${names.length} processes together ${inAll.toFixed(1)}; ${moreFiles} more files at most; most dead rows ${Math.round(dead.share * 100)} % (${dead.table}); p99 ${firstP99Ms} ms at the beginning and ${lastP99Ms} ms at the end.`,
+    seen: `${Math.round(lastsMs / minute)} minutes, ${asked.length} requests, ${perSecond} a second, ${failed} failed, ${deaths} deaths; the steepest memory ${steepest.perHour.toFixed(1)} MiB an hour, give or take ${steepest.giveOrTake.toFixed(1)} (${steepest.name}), all ${names.length} processes together ${inAll.toFixed(1)}; ${moreFiles} more files at most; most dead rows ${Math.round(dead.share * 100)} % (${dead.table}); p99 ${firstP99Ms} ms at the beginning and ${lastP99Ms} ms at the end.`,
     figures: { asked: asked.length, failed, slopeMibPerHour: Math.round(steepest.perHour * 10) / 10, moreFiles, firstP99Ms, lastP99Ms },
   }
 }

@@ -8,9 +8,9 @@ function held(mibAt: (minutes: number) => number): Point[] {
 }
 
 test('a process that holds a mebibyte more every ten minutes grows six an hour', () => {
-  const { perHour, atLeast } = growthOf(leastOf(held((minutes) => 100 + minutes / 10)))
+  const { perHour, giveOrTake } = growthOf(leastOf(held((minutes) => 100 + minutes / 10)))
   expect(perHour).toBeCloseTo(6, 5)
-  expect(atLeast).toBeCloseTo(6, 5)
+  expect(giveOrTake).toBeCloseTo(0, 5)
 })
 
 test('garbage between collections is no growth', () => {
@@ -20,19 +20,21 @@ test('garbage between collections is no growth', () => {
 
 test('a leak under that garbage is found', () => {
   const leaking = held((minutes) => 100 + (minutes % 7) * 5 + minutes / 20)
-  expect(growthOf(leastOf(leaking)).atLeast).toBeGreaterThan(2)
+  const { perHour, giveOrTake } = growthOf(leastOf(leaking))
+  expect(perHour - giveOrTake).toBeGreaterThan(2)
 })
 
-test('what only scatters is not certain to grow', () => {
+test('a run too short for its scatter says so', () => {
   const scattered = held((minutes) => 100 + ((minutes * 7_919) % 31) / 10)
-  expect(growthOf(scattered).atLeast).toBeLessThan(0.5)
+  const { perHour, giveOrTake } = growthOf(scattered.slice(0, 8))
+  expect(giveOrTake).toBeGreaterThan(Math.abs(perHour))
 })
 
-test('of two points nothing is said', () => {
+test('of two points nothing is said, so that no bar is met', () => {
   expect(
     growthOf([
       [0, 1],
       [minute, 9],
     ]),
-  ).toEqual({ perHour: 0, atLeast: 0 })
+  ).toEqual({ perHour: Number.NaN, giveOrTake: Number.NaN })
 })
